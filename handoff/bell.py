@@ -1,0 +1,57 @@
+"""Wakes those who wait for news about a topic, after the news was committed. A ring carries no data."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class Listening:
+    """One waiter: `await wait(timeout)` returns the topics that rang since the last call, or an empty set."""
+
+    def __init__(self) -> None:
+        self._rang: set[str] = set()
+        self._event = asyncio.Event()
+
+    def ring(self, topic: str) -> None:
+        self._rang.add(topic)
+        self._event.set()
+
+    async def wait(self, timeout: float | None = None) -> set[str]:
+        """`timeout`: real seconds."""
+        try:
+            await asyncio.wait_for(self._event.wait(), timeout)
+        except TimeoutError:
+            return set()
+        self._event.clear()
+        rang, self._rang = self._rang, set()
+        return rang
+
+
+class Bell:
+    """Topics are words such as `conversation:ID`, `queue`, `inbox`, `turns`, `outbox`, `timers`."""
+
+    def __init__(self) -> None:
+        self._waiting: dict[str, set[Listening]] = defaultdict(set)
+
+    def ring(self, *topics: str) -> None:
+        for topic in topics:
+            for listening in self._waiting.get(topic, ()):
+                listening.ring(topic)
+
+    def wake_all(self) -> None:
+        """Wakes every waiter, so that open streams end quickly when the server stops."""
+        self.ring(*list(self._waiting))
+
+    @contextmanager
+    def listen(self, *topics: str) -> Iterator[Listening]:
+        listening = Listening()
+        for topic in topics:
+            self._waiting[topic].add(listening)
+        try:
+            yield listening
+        finally:
+            for topic in topics:
+                self._waiting[topic].discard(listening)
+                if not self._waiting[topic]:
+                    del self._waiting[topic]

@@ -1,0 +1,83 @@
+"""What the operator sets through the environment, read once at start. Every name begins with AMENDS_ or is standard."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the sentence says which and what would be right."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    database_url: str
+    public_url: str  # as the world sees us, no trailing slash; webhook signatures are computed over it
+    host: str
+    port: int
+    bot_url: str
+    bot_secret: str
+    policy_dir: Path
+    development: bool  # serves the demo page and, without Twilio credentials, the fake carrier and phone simulator
+    time_scale: float
+    twilio_account_sid: str | None
+    twilio_auth_tokens: tuple[str, ...]  # two while a token is rotated
+    twilio_numbers: tuple[str, ...]  # E.164
+    admin_email: str | None
+    admin_password: str | None
+
+    @property
+    def has_twilio(self) -> bool:
+        return self.twilio_account_sid is not None
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
+        """Raises SettingsError."""
+        port = _whole_number(environment, "AMENDS_PORT", 8080)
+        sid = environment.get("TWILIO_ACCOUNT_SID") or None
+        tokens = _several(environment, "TWILIO_AUTH_TOKEN")
+        if sid and not tokens:
+            raise SettingsError("TWILIO_ACCOUNT_SID is set, so TWILIO_AUTH_TOKEN must be set too")
+        return cls(
+            database_url=environment.get("DATABASE_URL", f"sqlite:///{ROOT / 'var' / 'amends.db'}"),
+            public_url=environment.get("AMENDS_PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/"),
+            host=environment.get("AMENDS_HOST", "127.0.0.1"),
+            port=port,
+            bot_url=environment.get("AMENDS_BOT_URL", "http://127.0.0.1:5005").rstrip("/"),
+            bot_secret=environment.get("AMENDS_BOT_SECRET", ""),
+            policy_dir=Path(environment.get("AMENDS_POLICY_DIR", str(ROOT / "handoff" / "policy"))),
+            development=environment.get("AMENDS_DEVELOPMENT", "") == "1",
+            time_scale=_positive(environment, "AMENDS_TIME_SCALE", 1.0),
+            twilio_account_sid=sid,
+            twilio_auth_tokens=tokens,
+            twilio_numbers=_several(environment, "TWILIO_NUMBER"),
+            admin_email=environment.get("AMENDS_ADMIN_EMAIL") or None,
+            admin_password=environment.get("AMENDS_ADMIN_PASSWORD") or None,
+        )
+
+
+def _several(environment: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in environment.get(name, "").split(",") if part.strip())
+
+
+def _whole_number(environment: Mapping[str, str], name: str, default: int) -> int:
+    given = environment.get(name)
+    if given is None:
+        return default
+    if not given.isdecimal():
+        raise SettingsError(f"{name} must be a whole number, not {given!r}")
+    return int(given)
+
+
+def _positive(environment: Mapping[str, str], name: str, default: float) -> float:
+    given = environment.get(name)
+    try:
+        number = default if given is None else float(given)
+    except ValueError:
+        number = 0.0
+    if number <= 0:
+        raise SettingsError(f"{name} must be a number above 0, not {given!r}")
+    return number

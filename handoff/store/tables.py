@@ -1,0 +1,312 @@
+"""The schema: one set of tables for SQLite and PostgreSQL. Alembic's tree in `migrations/` builds exactly these.
+
+Uniqueness is a constraint, never a look before a write. `seq` orders a conversation and is given at the commit.
+"""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from handoff.store.columns import Instant, Json
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+agents = Table(
+    "agents",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("email", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("role", Text, nullable=False),  # agent | supervisor | designer | admin
+    Column("password_hash", Text, nullable=False),
+    Column("active", Boolean, nullable=False, default=True),
+    Column("created_at", Instant, nullable=False),
+)
+
+desk_sessions = Table(
+    "desk_sessions",
+    metadata,
+    Column("token_hash", Text, primary_key=True),
+    Column("agent", Text, ForeignKey("agents.id"), nullable=False),
+    Column("csrf", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+)
+
+api_tokens = Table(
+    "api_tokens",
+    metadata,
+    Column("token_hash", Text, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("role", Text, nullable=False),
+    Column("agent", Text, ForeignKey("agents.id"), nullable=False),  # acts at the desk under this name
+    Column("created_at", Instant, nullable=False),
+    Column("revoked_at", Instant),
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("id", Text, primary_key=True),  # random; also Rasa's sender id; never a phone number
+    Column("channel", Text, nullable=False),  # web | sms
+    Column("address", Text, nullable=False),  # web: the session; sms: the customer's number, E.164
+    Column("our_number", Text),  # sms: the number that was written to, E.164
+    Column("opened_at", Instant, nullable=False),
+    Column("closed_at", Instant),
+    Column("floor", Text, nullable=False),  # customer | bot | queue | human
+    Column("epoch", Integer, nullable=False, default=0),  # grows with every change of the floor
+    Column("holder", Text, ForeignKey("agents.id")),  # the agent, while the floor is human
+    Column("last_seq", Integer, nullable=False, default=0),
+    Column("phase", Text),  # the bot's own word for where the dialogue stands
+    Column("expects", Text),  # the fact key that the bot asked for last; makes the quiet time short
+    Column("intake", Json),  # the latest understanding of the whole story, as the bot gave it
+    Column("typing_until", Instant),  # web: the customer is writing until then
+    Column("typing_agent", Text),
+    Column("interruptions", Integer, nullable=False, default=0),
+    Column("reasked", Integer, nullable=False, default=0),
+    Column("known", Json, nullable=False, default=dict),  # facts certain from the channel or an agent
+)
+Index(
+    "uq_conversations_open_address",
+    conversations.c.channel,
+    conversations.c.address,
+    unique=True,
+    sqlite_where=text("closed_at IS NULL"),
+    postgresql_where=text("closed_at IS NULL"),
+)
+
+web_sessions = Table(
+    "web_sessions",
+    metadata,
+    Column("token_hash", Text, primary_key=True),
+    Column("conversation", Text, ForeignKey("conversations.id"), nullable=False),
+    Column("created_at", Instant, nullable=False),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("conversation", Text, ForeignKey("conversations.id"), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("author", Text, nullable=False),  # customer | bot | agent | system
+    Column("name", Text),  # the agent's name as the customer sees it
+    Column("agent", Text, ForeignKey("agents.id")),
+    Column("text", Text, nullable=False),
+    Column("buttons", Json),  # [{"id", "title"}]
+    Column("media", Json),  # [{"kind", "url"}]
+    Column("turn", Text),
+    Column("at", Instant, nullable=False),
+    UniqueConstraint("conversation", "seq"),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("message", Text, ForeignKey("messages.id"), primary_key=True),
+    Column("conversation", Text, ForeignKey("conversations.id"), nullable=False),
+    Column("provider", Text, nullable=False),  # web:SESSION | twilio
+    Column("external_id", Text, nullable=False),  # the client's uuid | the carrier's MessageSid
+    Column("button", Text),  # the id of the pressed button
+    Column("received_at", Instant, nullable=False),
+    Column("reading", Json),  # what the bot read in this fragment
+    Column("read_at", Instant),
+    Column("read_attempts", Integer, nullable=False, default=0),
+    Column("turn", Text),  # the latest turn that holds it
+    UniqueConstraint("provider", "external_id"),
+)
+Index(
+    "ix_inbox_unread",
+    inbox.c.received_at,
+    sqlite_where=text("read_at IS NULL"),
+    postgresql_where=text("read_at IS NULL"),
+)
+Index("ix_inbox_conversation", inbox.c.conversation)
+
+turns = Table(
+    "turns",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("conversation", Text, ForeignKey("conversations.id"), nullable=False),
+    Column("epoch", Integer, nullable=False),  # the epoch of the floor while the bot answers this turn
+    Column("state", Text, nullable=False),  # open | closed | answered | dropped | failed
+    Column("opened_at", Instant, nullable=False),
+    Column("closed_at", Instant),
+    Column("close_reason", Text),  # done | said_done | urgent | quiet | button | returned
+    Column("button", Text),
+    Column("supersedes", Text),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("lease_until", Instant),
+    Column("answered_at", Instant),
+    Column("answer", Json),
+    Column("error", Text),
+)
+Index(
+    "uq_turns_open",
+    turns.c.conversation,
+    unique=True,
+    sqlite_where=text("state IN ('open', 'closed')"),
+    postgresql_where=text("state IN ('open', 'closed')"),
+)
+Index(
+    "ix_turns_closed",
+    turns.c.closed_at,
+    sqlite_where=text("state = 'closed'"),
+    postgresql_where=text("state = 'closed'"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("conversation", Text, ForeignKey("conversations.id"), nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("origin", Text, nullable=False),  # turn id, or `agent:` / `system:` + client id
+    Column("part", Integer, nullable=False, default=0),  # index within the origin
+    Column("author", Text, nullable=False),  # bot | agent | system
+    Column("epoch", Integer, nullable=False),
+    Column("to_address", Text, nullable=False),
+    Column("from_address", Text),
+    Column("body", Text, nullable=False),
+    Column("segments", Integer, nullable=False),
+    Column("priority", Integer, nullable=False),  # 0 human, 1 bot, 2 follow-up
+    Column("state", Text, nullable=False),  # ready sending sent delivered failed unknown cancelled expired
+    Column("ready_at", Instant, nullable=False),
+    Column("expires_at", Instant),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("lease_until", Instant),
+    Column("external_id", Text, unique=True),
+    Column("error", Text),
+    Column("settled_at", Instant),
+    UniqueConstraint("origin", "part"),
+)
+Index(
+    "ix_outbox_claim",
+    outbox.c.priority,
+    outbox.c.ready_at,
+    outbox.c.id,
+    sqlite_where=text("state = 'ready'"),
+    postgresql_where=text("state = 'ready'"),
+)
+Index("ix_outbox_conversation", outbox.c.conversation)
+
+timers = Table(
+    "timers",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("conversation", Text, ForeignKey("conversations.id"), nullable=False),
+    Column("kind", Text, nullable=False),  # pause | promise | follow_up | unavailable
+    Column("epoch", Integer, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("state", Text, nullable=False),  # set | fired | cancelled
+    Column("data", Json),
+    UniqueConstraint("conversation", "kind", "epoch"),
+)
+Index(
+    "ix_timers_due",
+    timers.c.due_at,
+    sqlite_where=text("state = 'set'"),
+    postgresql_where=text("state = 'set'"),
+)
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("id", Integer, primary_key=True),  # the number of the reference: A-1042 is 1042
+    Column("ref", Text, nullable=False, unique=True),
+    Column("conversation", Text, ForeignKey("conversations.id"), nullable=False),
+    Column("state", Text, nullable=False),  # waiting | taken | resolved | closed | reopened
+    Column("channel", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("severity", Integer, nullable=False),  # 1 calm .. 4 at once
+    Column("headline", Text, nullable=False),
+    Column("agent", Text, ForeignKey("agents.id")),
+    Column("first_word_at", Instant, nullable=False),
+    Column("opened_at", Instant, nullable=False),
+    Column("promised_at", Instant, nullable=False),
+    Column("taken_at", Instant),
+    Column("first_reply_at", Instant),
+    Column("resolved_at", Instant),
+    Column("closed_at", Instant),
+    Column("version", Integer, nullable=False, default=1),
+    Column("packet", Json, nullable=False),
+)
+Index("ix_cases_queue", cases.c.state, cases.c.severity, cases.c.promised_at, cases.c.id)
+Index("ix_cases_conversation", cases.c.conversation)
+
+case_events = Table(
+    "case_events",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("case", Integer, ForeignKey("cases.id"), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("actor", Text),  # agent id, or null for the service
+    Column("what", Text, nullable=False),  # opened taken replied noted remedy resolved returned refreshed viewed …
+    Column("data", Json),
+)
+Index("ix_case_events_case", case_events.c.case)
+
+notes = Table(
+    "notes",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("case", Integer, ForeignKey("cases.id"), nullable=False),
+    Column("agent", Text, ForeignKey("agents.id"), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+remedies = Table(
+    "remedies",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("case", Integer, ForeignKey("cases.id"), nullable=False),
+    Column("remedy", Text, nullable=False),  # the row's id in remedies.yml
+    Column("amount", Float),  # in the site's currency
+    Column("state", Text, nullable=False),  # applied | asked | approved | declined
+    Column("agent", Text, ForeignKey("agents.id"), nullable=False),
+    Column("approver", Text, ForeignKey("agents.id")),
+    Column("reason", Text),
+    Column("at", Instant, nullable=False),
+    Column("decided_at", Instant),
+)
+
+promises = Table(
+    "promises",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("case", Integer, ForeignKey("cases.id"), nullable=False),
+    Column("made_by", Text),  # agent id, or null for the service
+    Column("what", Text, nullable=False),  # first_answer | the agent's words
+    Column("words", Text, nullable=False),  # as the customer was told
+    Column("due_at", Instant, nullable=False),
+    Column("state", Text, nullable=False),  # open | kept | broken
+    Column("made_at", Instant, nullable=False),
+    Column("kept_at", Instant),
+)
+
+suppressions = Table(
+    "suppressions",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("address", Text, primary_key=True),
+    Column("since", Instant, nullable=False),
+    Column("words", Text),
+)
