@@ -1,0 +1,73 @@
+"""The names of feelings, kinds, roles, wanted outcomes and intents: part of the contract, to be added to, not renamed."""
+
+FEELINGS = (
+    "angry",
+    "frustrated",
+    "disappointed",
+    "worried",
+    "sad",
+    "confused",
+    "embarrassed",
+    "ignored",
+    "cheated",
+    "exhausted",
+    "grateful",
+)
+KINDS = (
+    "late",
+    "missing",
+    "damaged",
+    "wrong_item",
+    "faulty",
+    "not_as_described",
+    "overcharged",
+    "refund_missing",
+    "cancellation",
+    "staff",
+    "no_response",
+    "account_access",
+    "technical",
+    "safety",
+    "fraud",
+    "policy",
+    "other",
+)
+ROLES = ("happened", "cost", "wants", "contact", "context", "chatter")
+WANTED = (
+    "refund",
+    "replacement",
+    "repair",
+    "delivery",
+    "cancellation",
+    "compensation",
+    "apology",
+    "explanation",
+    "answer",
+    "correction",
+    "improvement",
+    "access",
+)
+NOT_SAID = "not_said"
+FLAGS = ("safety", "legal", "public", "vulnerable", "fraud", "repeat", "leaving")
+INTENTS = (
+    "tell",
+    "done_telling",
+    "affirm",
+    "deny",
+    "skip",
+    "wants_person",
+    "greet",
+    "thanks",
+    "praise",
+    "goodbye",
+    "ask_question",
+    "ask_status",
+    "are_you_a_bot",
+    "off_topic",
+    "threat",
+    "self_harm",
+    "danger",
+    "opt_out",
+    "abuse",
+    "nothing_said",
+)
