@@ -1,0 +1,41 @@
+"""The service's commands: serve, token, agent, check, understood, replay."""
+
+import argparse
+import sys
+
+from handoff.settings import Settings, SettingsError
+
+
+def main(words: list[str]) -> None:
+    parser = argparse.ArgumentParser(prog="python -m handoff")
+    parser.add_argument("command", choices=("serve", "token", "agent", "check", "understood", "replay"))
+    command = parser.parse_args(words[:1]).command
+    try:
+        settings = Settings.from_environment()
+    except SettingsError as error:
+        raise SystemExit(str(error)) from error
+    # Imported where needed: `understood` should not wait for a web server it does not start.
+    if command == "serve":
+        from handoff.server import run
+
+        run(settings)
+    elif command in ("token", "agent"):
+        from handoff.desk import commands
+
+        commands.main(command, words[1:], settings)
+    elif command == "check":
+        from handoff.policy.check import main as check
+
+        check(settings.policy_dir)
+    elif command == "understood":
+        from handoff.cases.understood import main as understood
+
+        understood(settings.policy_dir)
+    else:
+        from handoff.replay.command import main as replay
+
+        replay(words[1:])
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
