@@ -1,4 +1,4 @@
-"""The names of feelings, kinds, roles, wanted outcomes and intents: part of the contract, to be added to, not renamed."""
+"""The names of all labels: part of the contract, to be added to, not renamed."""
 
 FEELINGS = (
     "angry",

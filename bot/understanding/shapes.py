@@ -131,7 +131,11 @@ class Flag(Words):
     name: str
 
 
-Quotes = TypedDict("Quotes", {"happened": "Words | None", "cost": "Words | None", "wants": "Words | None"})
+class Quotes(TypedDict):
+    happened: Words | None
+    cost: Words | None
+    wants: Words | None
+
 
 SummarySentence = TypedDict("SummarySentence", {"text": str, "from": list[Source]})
 

@@ -16,5 +16,5 @@ def understand(
     seed: str = "",
     avoid: Iterable[str] = (),
 ) -> Intake:
-    """Pure and fast. `known`: facts that the channel or an agent is sure of. `seed`, `avoid`: see reflection.reflect."""
+    """Pure and fast. `known`: facts that the channel or an agent is sure of. `seed`, `avoid`: see reflection."""
     raise NotImplementedError
