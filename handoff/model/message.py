@@ -1,0 +1,79 @@
+"""What is said in a conversation, as everybody sees it."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+class Author(StrEnum):
+    CUSTOMER = "customer"
+    BOT = "bot"
+    AGENT = "agent"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True)
+class Button:
+    id: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Media:
+    """`kind`: a media type such as image/jpeg."""
+
+    kind: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Utterance:
+    """Words that are about to be said."""
+
+    text: str
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True)
+class Message:
+    """`seq`: its place in the conversation, from 1, given when it was committed."""
+
+    id: str
+    conversation: str
+    seq: int
+    author: Author
+    name: str | None
+    text: str
+    buttons: tuple[Button, ...]
+    media: tuple[Media, ...]
+    turn: str | None
+    at: datetime
+
+    def as_event(self) -> dict[str, Any]:
+        """The `message` event of the public contract; absent fields are left out."""
+        event: dict[str, Any] = {"seq": self.seq, "author": self.author.value, "text": self.text}
+        if self.name is not None:
+            event["name"] = self.name
+        if self.buttons:
+            event["buttons"] = [asdict(button) for button in self.buttons]
+        if self.media:
+            event["media"] = [asdict(one) for one in self.media]
+        event["at"] = self.at.isoformat()
+        return event
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, Any]) -> "Message":
+        return cls(
+            id=row["id"],
+            conversation=row["conversation"],
+            seq=row["seq"],
+            author=Author(row["author"]),
+            name=row["name"],
+            text=row["text"],
+            buttons=tuple(Button(one["id"], one["title"]) for one in row["buttons"] or ()),
+            media=tuple(Media(one["kind"], one["url"]) for one in row["media"] or ()),
+            turn=row["turn"],
+            at=row["at"],
+        )

@@ -1,0 +1,29 @@
+"""What the bot read in one fragment, as far as the service decides by it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+CLOSINGS = ("done", "question", "open")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """`closing`: done, question, open or None. `keys`: the facts that the fragment gives."""
+
+    intent: str
+    confidence: float
+    closing: str | None
+    keys: frozenset[str]
+
+    @classmethod
+    def from_json(cls, document: dict[str, Any]) -> "Reading":
+        """Raises KeyError, TypeError or ValueError when the document is not a reading."""
+        closing = document["closing"]
+        if closing is not None and closing not in CLOSINGS:
+            raise ValueError(f"closing cannot be {closing!r}")
+        return cls(
+            intent=str(document["intent"]["name"]),
+            confidence=float(document["intent"]["confidence"]),
+            closing=closing,
+            keys=frozenset(str(fact["key"]) for fact in document["facts"]),
+        )

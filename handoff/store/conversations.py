@@ -1,0 +1,123 @@
+"""Statements about conversations."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import Connection, select, text, update
+
+from handoff.model.channel import Channel
+from handoff.model.floor import Floor
+from handoff.model.refusal import NotFound
+from handoff.store.tables import conversations
+from handoff.store.upsert import insert
+
+
+class ConversationUnknown(NotFound):
+    code: ClassVar[str] = "conversation_unknown"
+
+
+@dataclass(frozen=True)
+class Conversation:
+    id: str
+    channel: Channel
+    address: str
+    our_number: str | None
+    floor: Floor
+    epoch: int
+    holder: str | None
+    last_seq: int
+    phase: str | None
+    expects: str | None
+    intake: dict[str, Any] | None
+    typing_until: datetime | None
+    typing_agent: str | None
+    known: dict[str, str]
+    interruptions: int
+    opened_at: datetime
+    closed_at: datetime | None
+
+
+def open_conversation(
+    conn: Connection,
+    *,
+    channel: Channel,
+    address: str,
+    our_number: str | None = None,
+    known: Mapping[str, str] | None = None,
+    now: datetime,
+) -> Conversation:
+    """The open conversation of the address; a new one when there is none. The row is locked until the commit."""
+    conn.execute(
+        insert(conn, conversations)
+        .values(
+            id=uuid.uuid4().hex,
+            channel=channel,
+            address=address,
+            our_number=our_number,
+            floor=Floor.CUSTOMER,
+            known=dict(known or {}),
+            opened_at=now,
+        )
+        .on_conflict_do_nothing(index_elements=["channel", "address"], index_where=text("closed_at IS NULL"))
+    )
+    found = conn.execute(
+        select(conversations)
+        .where(
+            conversations.c.channel == channel, conversations.c.address == address, conversations.c.closed_at.is_(None)
+        )
+        .with_for_update()
+    ).one()
+    return _conversation(found._mapping)
+
+
+def get(conn: Connection, id: str, *, lock: bool = False) -> Conversation:
+    """`lock`: keeps the row for this transaction. Raises ConversationUnknown."""
+    query = select(conversations).where(conversations.c.id == id)
+    found = conn.execute(query.with_for_update() if lock else query).one_or_none()
+    if found is None:
+        raise ConversationUnknown("There is no such conversation.")
+    return _conversation(found._mapping)
+
+
+def change(conn: Connection, id: str, **columns: Any) -> None:
+    conn.execute(update(conversations).where(conversations.c.id == id).values(**columns))
+
+
+def next_seq(conn: Connection, id: str, count: int = 1) -> int:
+    """The first of `count` new places. The row stays locked, so the order of places is the order of commits."""
+    last: int = conn.execute(
+        update(conversations)
+        .where(conversations.c.id == id)
+        .values(last_seq=conversations.c.last_seq + count)
+        .returning(conversations.c.last_seq)
+    ).scalar_one()
+    return last - count + 1
+
+
+def count_interruption(conn: Connection, id: str) -> None:
+    change(conn, id, interruptions=conversations.c.interruptions + 1)
+
+
+def _conversation(row: Mapping[str, Any]) -> Conversation:
+    return Conversation(
+        id=row["id"],
+        channel=Channel(row["channel"]),
+        address=row["address"],
+        our_number=row["our_number"],
+        floor=Floor(row["floor"]),
+        epoch=row["epoch"],
+        holder=row["holder"],
+        last_seq=row["last_seq"],
+        phase=row["phase"],
+        expects=row["expects"],
+        intake=row["intake"],
+        typing_until=row["typing_until"],
+        typing_agent=row["typing_agent"],
+        known=row["known"],
+        interruptions=row["interruptions"],
+        opened_at=row["opened_at"],
+        closed_at=row["closed_at"],
+    )

@@ -1,0 +1,87 @@
+"""Statements about messages: the log that everybody in a conversation sees."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, select
+from sqlalchemy import insert as plain_insert
+
+from handoff.model.message import Author, Button, Media, Message
+from handoff.store.tables import inbox, messages
+
+__all__ = ["Message", "add", "last_of_bot", "remove_of_turn", "thread", "with_ids"]
+
+
+def add(
+    conn: Connection,
+    *,
+    id: str,
+    conversation: str,
+    seq: int,
+    author: Author,
+    text: str,
+    at: datetime,
+    name: str | None = None,
+    agent: str | None = None,
+    buttons: Sequence[Button] = (),
+    media: Sequence[Media] = (),
+    turn: str | None = None,
+) -> Message:
+    conn.execute(
+        plain_insert(messages).values(
+            id=id,
+            conversation=conversation,
+            seq=seq,
+            author=author,
+            name=name,
+            agent=agent,
+            text=text,
+            buttons=[asdict(button) for button in buttons] or None,
+            media=[asdict(one) for one in media] or None,
+            turn=turn,
+            at=at,
+        )
+    )
+    return Message(id, conversation, seq, author, name, text, tuple(buttons), tuple(media), turn, at)
+
+
+def thread(conn: Connection, conversation_id: str, *, after: int = 0, limit: int = 500) -> list[Message]:
+    """In order, the messages with a seq above `after`."""
+    rows = conn.execute(
+        select(messages)
+        .where(messages.c.conversation == conversation_id, messages.c.seq > after)
+        .order_by(messages.c.seq)
+        .limit(limit)
+    )
+    return [Message.from_row(row._mapping) for row in rows]
+
+
+def with_ids(conn: Connection, ids: Sequence[str]) -> list[Message]:
+    rows = conn.execute(select(messages).where(messages.c.id.in_(ids)).order_by(messages.c.seq))
+    return [Message.from_row(row._mapping) for row in rows]
+
+
+def last_of_bot(conn: Connection, conversation_id: str, *, before: int | None = None) -> Message | None:
+    """`before`: only among messages with a smaller seq."""
+    query = select(messages).where(messages.c.conversation == conversation_id, messages.c.author == Author.BOT)
+    if before is not None:
+        query = query.where(messages.c.seq < before)
+    row = conn.execute(query.order_by(messages.c.seq.desc()).limit(1)).one_or_none()
+    return None if row is None else Message.from_row(row._mapping)
+
+
+def remove_of_turn(conn: Connection, turn: str) -> None:
+    """Takes back words of the bot that never left the house. A place in the order stays empty."""
+    conn.execute(delete(messages).where(messages.c.turn == turn, messages.c.author == Author.BOT))
+
+
+def of_customer(conn: Connection, conversation_id: str) -> list[Message]:
+    """Every fragment of the conversation, in order."""
+    rows = conn.execute(
+        select(messages)
+        .join(inbox, inbox.c.message == messages.c.id)
+        .where(messages.c.conversation == conversation_id)
+        .order_by(messages.c.seq)
+    )
+    return [Message.from_row(row._mapping) for row in rows]

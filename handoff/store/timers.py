@@ -1,0 +1,85 @@
+"""Statements about timers: rows, so that a restart forgets none."""
+
+import uuid
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, func, select, update
+
+from handoff.store.tables import timers
+from handoff.store.upsert import insert
+
+PAUSE = "pause"
+REFRESH = "refresh"
+
+
+@dataclass(frozen=True)
+class Timer:
+    id: str
+    conversation: str
+    kind: str
+    epoch: int
+    due_at: datetime
+    data: dict[str, Any] | None
+
+
+def set_timer(
+    conn: Connection,
+    conversation: str,
+    kind: str,
+    epoch: int,
+    due_at: datetime,
+    data: Mapping[str, Any] | None = None,
+) -> None:
+    """Sets the one timer of this kind and epoch anew, also one that had fired."""
+    values = {"due_at": due_at, "state": "set", "data": None if data is None else dict(data)}
+    conn.execute(
+        insert(conn, timers)
+        .values(id=uuid.uuid4().hex, conversation=conversation, kind=kind, epoch=epoch, **values)
+        .on_conflict_do_update(index_elements=["conversation", "kind", "epoch"], set_=values)
+    )
+
+
+def cancel(conn: Connection, conversation: str, kind: str) -> None:
+    conn.execute(
+        update(timers)
+        .where(timers.c.conversation == conversation, timers.c.kind == kind, timers.c.state == "set")
+        .values(state="cancelled")
+    )
+
+
+def claim_due(
+    conn: Connection, kinds: Collection[str], now: datetime, *, lease: timedelta, limit: int = 20
+) -> list[Timer]:
+    """Due timers, pushed `lease` into the future: should the claimer die, another finds them then."""
+    rows = conn.execute(
+        select(timers)
+        .where(timers.c.state == "set", timers.c.due_at <= now, timers.c.kind.in_(kinds))
+        .order_by(timers.c.due_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    if rows:
+        conn.execute(update(timers).where(timers.c.id.in_([row.id for row in rows])).values(due_at=now + lease))
+    return [Timer(row.id, row.conversation, row.kind, row.epoch, now + lease, row.data) for row in rows]
+
+
+def fired(conn: Connection, timer: Timer) -> None:
+    """Done, unless somebody set it anew meanwhile."""
+    conn.execute(
+        update(timers)
+        .where(timers.c.id == timer.id, timers.c.state == "set", timers.c.due_at == timer.due_at)
+        .values(state="fired")
+    )
+
+
+def next_due(conn: Connection, kinds: Collection[str]) -> datetime | None:
+    query = select(timers.c.due_at).where(timers.c.state == "set", timers.c.kind.in_(kinds))
+    found: datetime | None = conn.execute(query.order_by(timers.c.due_at).limit(1)).scalar_one_or_none()
+    return found
+
+
+def count_set(conn: Connection) -> int:
+    return conn.execute(select(func.count()).select_from(timers).where(timers.c.state == "set")).scalar_one()
