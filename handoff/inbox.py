@@ -1,0 +1,194 @@
+"""The one way in for what a customer says or signals: stored in one transaction, acknowledged after it, never twice."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
+
+from handoff.bell import Bell
+from handoff.clock import Clock
+from handoff.hearing import close_turn, listen_on, turn_for_fragment
+from handoff.model.channel import Address, Channel
+from handoff.model.floor import Floor
+from handoff.model.fragment_text import clean
+from handoff.model.listening import Listening
+from handoff.model.message import Author, Media
+from handoff.model.refusal import Malformed, Refusal
+from handoff.model.turn import CloseReason, Turn, TurnState
+from handoff.store import conversations, inbox, messages, turns
+from handoff.store.conversations import Conversation
+from handoff.store.database import Database
+
+
+class UnknownButton(Refusal):
+    code: ClassVar[str] = "unknown_button"
+    status: ClassVar[int] = 422
+
+
+class ConversationClosed(Refusal):
+    code: ClassVar[str] = "conversation_closed"
+    status: ClassVar[int] = 409
+
+
+@dataclass(frozen=True)
+class Inbound:
+    """One message as a channel took it in. `provider` with `external_id` is its identity outside.
+
+    Exactly one of `conversation` (known from a session) and `address` (get or open) is given.
+    """
+
+    text: str
+    provider: str
+    external_id: str
+    at: datetime
+    conversation: str | None = None
+    address: Address | None = None
+    button: str | None = None
+    media: tuple[Media, ...] = ()
+
+
+@dataclass(frozen=True)
+class Receipt:
+    conversation: str
+    message: str
+    seq: int
+    duplicate: bool
+
+
+class Inbox:
+    def __init__(self, database: Database, listening: Listening, clock: Clock, bell: Bell) -> None:
+        self._database = database
+        self._listening = listening
+        self._clock = clock
+        self._bell = bell
+
+    async def accept(self, inbound: Inbound) -> Receipt:
+        """Raises ConversationUnknown, ConversationClosed, UnknownButton, StoreUnavailable."""
+        if inbound.button is not None and inbound.conversation is not None:
+            return await self.press(inbound.conversation, inbound.button, inbound.external_id)
+        cleaned = replace(inbound, text=clean(inbound.text))
+        return await self._once(lambda conn: self._store(conn, cleaned))
+
+    async def press(self, conversation_id: str, button_id: str, external_id: str) -> Receipt:
+        """The title of the button becomes the customer's message, and the turn closes. Raises UnknownButton."""
+        return await self._once(lambda conn: self._press(conn, conversation_id, button_id, external_id))
+
+    async def typing(self, conversation_id: str) -> None:
+        """The customer is writing; quiet time waits for that."""
+        until = self._clock.now() + timedelta(seconds=self._listening.typing.holds)
+
+        def hold(conn: Connection) -> None:
+            conversations.get(conn, conversation_id)
+            conversations.change(conn, conversation_id, typing_until=until)
+
+        await self._database.write(hold)
+        self._bell.ring(f"conversation:{conversation_id}")
+
+    async def done(self, conversation_id: str) -> None:
+        """The customer says that the story is told."""
+
+        def close(conn: Connection) -> None:
+            conversation = conversations.get(conn, conversation_id, lock=True)
+            turn = turns.live(conn, conversation_id)
+            if turn is not None and turn.state is TurnState.OPEN and conversation.floor is Floor.CUSTOMER:
+                close_turn(conn, turn, CloseReason.DONE, self._clock.now())
+
+        await self._database.write(close)
+        self._bell.ring("turns", f"conversation:{conversation_id}")
+
+    async def _once(self, store: "Callable[[Connection], Receipt]") -> Receipt:
+        try:
+            receipt = await self._database.write(store)
+        except IntegrityError:
+            # The same outside id was committed a moment ago by another worker: this time it is found.
+            receipt = await self._database.write(store)
+        if not receipt.duplicate:
+            self._bell.ring("inbox", "timers", "turns", "queue", f"conversation:{receipt.conversation}")
+        return receipt
+
+    def _store(self, conn: Connection, inbound: Inbound) -> Receipt:
+        now = self._clock.now()
+        conversation = _conversation_of(conn, inbound, now)
+        known = _known(conn, inbound.provider, inbound.external_id)
+        if known is not None:
+            return known
+        if conversation.closed_at is not None:
+            raise ConversationClosed("This conversation is over; please start a new one.")
+        turn = turn_for_fragment(conn, conversation, now)
+        receipt = _add(conn, conversation.id, inbound, turn, now)
+        if turn is not None:
+            listen_on(conn, conversation.id, self._listening, now)
+        return receipt
+
+    def _press(self, conn: Connection, conversation_id: str, button_id: str, external_id: str) -> Receipt:
+        now = self._clock.now()
+        conversation = conversations.get(conn, conversation_id, lock=True)
+        provider = f"web:{conversation_id}"
+        known = _known(conn, provider, external_id)
+        if known is not None:
+            return known
+        title = _offered(conn, conversation, button_id)
+        turn = turn_for_fragment(conn, conversation, now)
+        pressed = Inbound(title, provider, external_id, now, conversation_id, button=button_id)
+        receipt = _add(conn, conversation_id, pressed, turn, now)
+        if turn is not None:
+            close_turn(conn, turn, CloseReason.BUTTON, now, button=button_id)
+        return receipt
+
+
+def _conversation_of(conn: Connection, inbound: Inbound, now: datetime) -> Conversation:
+    if inbound.conversation is not None:
+        return conversations.get(conn, inbound.conversation, lock=True)
+    if inbound.address is None:
+        raise Malformed("A message needs a conversation or an address.")
+    address = inbound.address
+    known = {"phone": address.customer} if address.channel is Channel.SMS else {}
+    return conversations.open_conversation(
+        conn, channel=address.channel, address=address.customer, our_number=address.ours, known=known, now=now
+    )
+
+
+def _known(conn: Connection, provider: str, external_id: str) -> Receipt | None:
+    found = inbox.find(conn, provider, external_id)
+    return None if found is None else Receipt(found.conversation, found.message, found.seq, duplicate=True)
+
+
+def _offered(conn: Connection, conversation: Conversation, button_id: str) -> str:
+    """The title of the button, when the bot's last words offered it."""
+    last = messages.last_of_bot(conn, conversation.id)
+    if last is not None and conversation.floor in (Floor.CUSTOMER, Floor.BOT) and conversation.closed_at is None:
+        for button in last.buttons:
+            if button.id == button_id:
+                return button.title
+    raise UnknownButton("This button is not on offer at the moment.")
+
+
+def _add(conn: Connection, conversation_id: str, inbound: Inbound, turn: Turn | None, now: datetime) -> Receipt:
+    id = uuid.uuid4().hex
+    seq = conversations.next_seq(conn, conversation_id)
+    messages.add(
+        conn,
+        id=id,
+        conversation=conversation_id,
+        seq=seq,
+        author=Author.CUSTOMER,
+        text=inbound.text,
+        media=inbound.media,
+        at=min(inbound.at, now),
+    )
+    inbox.add(
+        conn,
+        message=id,
+        conversation=conversation_id,
+        provider=inbound.provider,
+        external_id=inbound.external_id,
+        button=inbound.button,
+        at=now,
+    )
+    if turn is not None:
+        inbox.put_in_turn(conn, id, turn.id)
+    return Receipt(conversation_id, id, seq, duplicate=False)

@@ -1,0 +1,173 @@
+"""Statements about inbound messages: fragments, once each, with what the bot read in them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, func, select, update
+from sqlalchemy import insert as plain_insert
+
+from handoff.model.reading import Reading
+from handoff.store.tables import conversations, inbox, messages
+
+
+@dataclass(frozen=True)
+class Fragment:
+    """`reading`: None until it was read. `document`: the reading as the bot gave it."""
+
+    id: str
+    conversation: str
+    seq: int
+    text: str
+    has_media: bool
+    button: str | None
+    at: datetime
+    reading: Reading | None
+    document: dict[str, Any] | None
+
+
+@dataclass(frozen=True)
+class Unread:
+    id: str
+    conversation: str
+    text: str
+    channel: str
+    expects: str | None
+    at: datetime
+    attempts: int
+
+
+def find(conn: Connection, provider: str, external_id: str) -> Row[Any] | None:
+    """The message with this outside id, when it was accepted before: conversation, message, seq."""
+    return conn.execute(
+        select(inbox.c.conversation, inbox.c.message, messages.c.seq)
+        .join(messages, messages.c.id == inbox.c.message)
+        .where(inbox.c.provider == provider, inbox.c.external_id == external_id)
+    ).one_or_none()
+
+
+def add(
+    conn: Connection,
+    *,
+    message: str,
+    conversation: str,
+    provider: str,
+    external_id: str,
+    button: str | None,
+    at: datetime,
+) -> None:
+    """Raises IntegrityError when the outside id is known."""
+    conn.execute(
+        plain_insert(inbox).values(
+            message=message,
+            conversation=conversation,
+            provider=provider,
+            external_id=external_id,
+            button=button,
+            received_at=at,
+        )
+    )
+
+
+def put_in_turn(conn: Connection, message: str, turn: str) -> None:
+    conn.execute(update(inbox).where(inbox.c.message == message).values(turn=turn))
+
+
+def move_to_turn(conn: Connection, from_turn: str, to_turn: str) -> None:
+    conn.execute(update(inbox).where(inbox.c.turn == from_turn).values(turn=to_turn))
+
+
+def put_waiting_in_turn(conn: Connection, conversation: str, since: datetime, turn: str) -> int:
+    """Fragments that came since then and are in no turn; how many they are."""
+    return conn.execute(
+        update(inbox)
+        .where(inbox.c.conversation == conversation, inbox.c.turn.is_(None), inbox.c.received_at >= since)
+        .values(turn=turn)
+    ).rowcount
+
+
+def count_waiting(conn: Connection, conversation: str, since: datetime) -> int:
+    return conn.execute(
+        select(func.count())
+        .select_from(inbox)
+        .where(inbox.c.conversation == conversation, inbox.c.turn.is_(None), inbox.c.received_at >= since)
+    ).scalar_one()
+
+
+def of_turn(conn: Connection, turn: str) -> list[Fragment]:
+    return _fragments(conn, _select_fragments().where(inbox.c.turn == turn))
+
+
+def of_conversation(conn: Connection, conversation: str) -> list[Fragment]:
+    return _fragments(conn, _select_fragments().where(inbox.c.conversation == conversation))
+
+
+def get(conn: Connection, message: str) -> Fragment:
+    return _fragments(conn, _select_fragments().where(inbox.c.message == message))[0]
+
+
+def turn_of(conn: Connection, message: str) -> str | None:
+    found: str | None = conn.execute(select(inbox.c.turn).where(inbox.c.message == message)).scalar_one()
+    return found
+
+
+def unread(conn: Connection, limit: int) -> list[Unread]:
+    rows = conn.execute(
+        select(
+            inbox.c.message,
+            inbox.c.conversation,
+            messages.c.text,
+            conversations.c.channel,
+            conversations.c.expects,
+            inbox.c.received_at,
+            inbox.c.read_attempts,
+        )
+        .join(messages, messages.c.id == inbox.c.message)
+        .join(conversations, conversations.c.id == inbox.c.conversation)
+        .where(inbox.c.read_at.is_(None))
+        .order_by(inbox.c.received_at)
+        .limit(limit)
+    )
+    return [Unread(*row) for row in rows]
+
+
+def store_reading(conn: Connection, message: str, reading: Mapping[str, Any] | None, now: datetime) -> bool:
+    """`reading`: None when it cannot be read. False when another reader was quicker."""
+    stored = conn.execute(
+        update(inbox)
+        .where(inbox.c.message == message, inbox.c.read_at.is_(None))
+        .values(reading=None if reading is None else dict(reading), read_at=now)
+    )
+    return stored.rowcount == 1
+
+
+def count_read_attempt(conn: Connection, message: str) -> None:
+    conn.execute(
+        update(inbox).where(inbox.c.message == message).values(read_attempts=inbox.c.read_attempts + 1)
+    )
+
+
+def _select_fragments() -> Select[Any]:
+    return (
+        select(inbox.c.button, inbox.c.reading, inbox.c.received_at, messages)
+        .join(messages, messages.c.id == inbox.c.message)
+        .order_by(messages.c.seq)
+    )
+
+
+def _fragments(conn: Connection, query: Select[Any]) -> list[Fragment]:
+    return [
+        Fragment(
+            id=row.id,
+            conversation=row.conversation,
+            seq=row.seq,
+            text=row.text,
+            has_media=bool(row.media),
+            button=row.button,
+            at=row.received_at,
+            reading=None if row.reading is None else Reading.from_json(row.reading),
+            document=row.reading,
+        )
+        for row in conn.execute(query)
+    ]

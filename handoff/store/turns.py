@@ -1,0 +1,132 @@
+"""Statements about turns and the fragments in them."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import insert as plain_insert
+
+from handoff.model.turn import CloseReason, Turn, TurnState
+from handoff.store.tables import turns
+
+LIVE = (TurnState.OPEN, TurnState.CLOSED)
+
+
+def open_turn(
+    conn: Connection, conversation: str, epoch: int, now: datetime, *, supersedes: str | None = None
+) -> Turn:
+    values = {
+        "id": uuid.uuid4().hex,
+        "conversation": conversation,
+        "epoch": epoch,
+        "state": TurnState.OPEN,
+        "opened_at": now,
+        "supersedes": supersedes,
+    }
+    return _turn(conn.execute(plain_insert(turns).values(**values).returning(turns)).one()._mapping)
+
+
+def closed_turn(
+    conn: Connection, conversation: str, epoch: int, now: datetime, *, reason: CloseReason, button: str
+) -> Turn:
+    """A turn without fragments that is to be answered at once, such as `returned`."""
+    turn = open_turn(conn, conversation, epoch, now)
+    close(conn, turn.id, epoch=epoch, reason=reason, button=button, now=now)
+    return get(conn, turn.id)
+
+
+def get(conn: Connection, id: str, *, lock: bool = False) -> Turn:
+    query = select(turns).where(turns.c.id == id)
+    return _turn(conn.execute(query.with_for_update() if lock else query).one()._mapping)
+
+
+def live(conn: Connection, conversation: str) -> Turn | None:
+    """The one turn that is open, or closed and not answered yet."""
+    row = conn.execute(select(turns).where(turns.c.conversation == conversation, turns.c.state.in_(LIVE))).one_or_none()
+    return None if row is None else _turn(row._mapping)
+
+
+def last_answered(conn: Connection, conversation: str) -> Turn | None:
+    row = conn.execute(
+        select(turns)
+        .where(turns.c.conversation == conversation, turns.c.state == TurnState.ANSWERED)
+        .order_by(turns.c.answered_at.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else _turn(row._mapping)
+
+
+def close(
+    conn: Connection, id: str, *, epoch: int, reason: CloseReason, now: datetime, button: str | None = None
+) -> None:
+    _change(conn, id, state=TurnState.CLOSED, epoch=epoch, close_reason=reason, button=button, closed_at=now)
+
+
+def drop(conn: Connection, id: str) -> None:
+    _change(conn, id, state=TurnState.DROPPED, lease_until=None)
+
+
+def answered(conn: Connection, id: str, answer: Mapping[str, Any], now: datetime) -> None:
+    _change(conn, id, state=TurnState.ANSWERED, answer=dict(answer), answered_at=now, lease_until=None, error=None)
+
+
+def failed(conn: Connection, id: str, error: str, now: datetime) -> None:
+    _change(conn, id, state=TurnState.FAILED, error=error, answered_at=now, lease_until=None)
+
+
+def mark(conn: Connection, id: str, answer: Mapping[str, Any]) -> None:
+    _change(conn, id, answer=dict(answer))
+
+
+def claim(conn: Connection, now: datetime, lease_until: datetime, limit: int) -> list[Turn]:
+    """Closed turns that nobody is answering, the oldest first; each counts one more attempt."""
+    free = or_(turns.c.lease_until.is_(None), turns.c.lease_until <= now)
+    ids = conn.execute(
+        select(turns.c.id)
+        .where(turns.c.state == TurnState.CLOSED, free)
+        .order_by(turns.c.closed_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).scalars()
+    claimed = []
+    for id in ids.all():
+        _change(conn, id, lease_until=lease_until, attempts=turns.c.attempts + 1)
+        claimed.append(get(conn, id))
+    return claimed
+
+
+def retry_at(conn: Connection, id: str, at: datetime, *, error: str, reached: bool) -> None:
+    """`reached`: whether the bot may have begun to answer; an attempt that never reached it does not count."""
+    attempts = turns.c.attempts if reached else turns.c.attempts - 1
+    conn.execute(
+        update(turns)
+        .where(turns.c.id == id, turns.c.state == TurnState.CLOSED)
+        .values(lease_until=at, attempts=attempts, error=error)
+    )
+
+
+def free_leases(conn: Connection) -> None:
+    """Only where this is the one process: what it was answering when it died is free again."""
+    conn.execute(update(turns).where(turns.c.state == TurnState.CLOSED).values(lease_until=None))
+
+
+def _change(conn: Connection, id: str, **columns: Any) -> None:
+    conn.execute(update(turns).where(turns.c.id == id).values(**columns))
+
+
+def _turn(row: Mapping[str, Any]) -> Turn:
+    return Turn(
+        id=row["id"],
+        conversation=row["conversation"],
+        epoch=row["epoch"],
+        state=TurnState(row["state"]),
+        opened_at=row["opened_at"],
+        closed_at=row["closed_at"],
+        close_reason=None if row["close_reason"] is None else CloseReason(row["close_reason"]),
+        button=row["button"],
+        supersedes=row["supersedes"],
+        attempts=row["attempts"],
+        answer=row["answer"],
+    )
