@@ -1,0 +1,151 @@
+"""The stand-in carrier's faces: Twilio's REST interface for the service, the phone simulator for people and stories."""
+
+import re
+from base64 import b64decode
+from pathlib import Path
+from typing import Any, ClassVar
+
+import httpx2
+from sanic import Blueprint, HTTPResponse, Request, Sanic
+from sanic.response import json
+
+from handoff.carrier.stand_in import Fault, Refused, StandInCarrier
+from handoff.channels.sms.account import SmsAccount, account_of
+from handoff.model.refusal import Malformed, Refusal, Unauthorized
+from handoff.parts import Parts
+
+PHONE = Path(__file__).parent / "phone"
+TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+}
+POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'"
+NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
+MOST_CHARACTERS = 1600
+
+
+class NotTaken(Refusal):
+    code: ClassVar[str] = "webhook_failed"
+    status: ClassVar[int] = 502
+
+
+def blueprint(parts: Parts) -> Blueprint | None:
+    """Null where a real carrier is configured: nobody may then write in a customer's name."""
+    account = account_of(parts.settings)
+    if account is None or parts.settings.has_twilio:
+        return None
+    local = f"http://127.0.0.1:{parts.settings.port}"
+    carrier = StandInCarrier(account, local, parts.settings.public_url, parts.clock)
+    # A name of its own for every app, so that several can live in one process.
+    faces = Blueprint("carrier")
+    _rest_interface(faces, account, carrier)
+    _phone(faces, carrier)
+
+    @faces.before_server_stop
+    async def close(_app: Sanic[Any, Any]) -> None:
+        await carrier.close()
+
+    return faces
+
+
+def _rest_interface(faces: Blueprint, account: SmsAccount, carrier: StandInCarrier) -> None:
+    messages = f"/carrier/2010-04-01/Accounts/{account.sid}/Messages.json"
+
+    @faces.post(messages)
+    async def send(request: Request) -> HTTPResponse:
+        _authenticate(request, account)
+        form = request.get_form(keep_blank_values=True) or {}
+        try:
+            text = await carrier.send(form.get("To") or "", form.get("Body") or "", form.get("StatusCallback"))
+        except Refused as error:
+            body = {"code": error.code, "message": str(error), "status": error.status, "more_info": ""}
+            return json(body, status=error.status)
+        return json({"sid": text.sid, "status": text.status, "to": text.phone, "body": text.body}, status=201)
+
+    @faces.get(messages)
+    async def sent_and_received(request: Request) -> HTTPResponse:
+        _authenticate(request, account)
+        ours = account.numbers[0]
+        listed = [
+            {
+                "sid": text.sid,
+                "direction": "inbound" if text.direction == "in" else "outbound-api",
+                "from": text.phone if text.direction == "in" else ours,
+                "to": ours if text.direction == "in" else text.phone,
+                "body": text.body,
+                "status": text.status,
+                "num_media": str(len(text.media)),
+            }
+            for text in reversed(carrier.texts)
+        ]
+        return json({"messages": listed, "next_page_uri": None})
+
+    @faces.put("/carrier/faults")
+    async def faults(request: Request) -> HTTPResponse:
+        given = _fields(request).get("faults", [])
+        try:
+            carrier.faults.extend(Fault(one) for one in given)
+        except (TypeError, ValueError) as error:
+            raise Malformed(f"faults are any of: {', '.join(Fault)}") from error
+        return json({"faults": list(carrier.faults)})
+
+
+def _phone(faces: Blueprint, carrier: StandInCarrier) -> None:
+    @faces.post("/phone/messages")
+    async def write(request: Request) -> HTTPResponse:
+        fields = _fields(request)
+        text, media, sid = fields.get("text"), fields.get("media") or [], fields.get("sid")
+        if not isinstance(text, str) or len(text) > MOST_CHARACTERS:
+            raise Malformed(f"text must be a string of at most {MOST_CHARACTERS} characters")
+        if not isinstance(media, list) or not all(isinstance(url, str) for url in media):
+            raise Malformed("media must be a list of addresses")
+        try:
+            taken = await carrier.receive(_number(fields.get("number")), text, media, sid)
+        except httpx2.HTTPError as error:
+            raise NotTaken("the service did not take the text") from error
+        return json(taken.as_json(), status=201)
+
+    @faces.get("/phone/messages")
+    async def thread(request: Request) -> HTTPResponse:
+        after = request.args.get("after", "0")
+        if not after.isdecimal():
+            raise Malformed("after must be a whole number")
+        texts = carrier.of_phone(_number(request.args.get("number")), int(after))
+        return json({"company": carrier.account.numbers[0], "messages": [text.as_json() for text in texts]})
+
+    @faces.get("/phone")
+    async def page(_request: Request) -> HTTPResponse:
+        return _file("phone.html")
+
+    @faces.get(r"/phone/<name:phone\.(?:js|css)>")
+    async def part(_request: Request, name: str) -> HTTPResponse:
+        return _file(name)
+
+
+def _file(name: str) -> HTTPResponse:
+    path = PHONE / name
+    headers = {"Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff", "Cache-Control": "no-cache"}
+    return HTTPResponse(path.read_bytes(), headers=headers, content_type=TYPES[path.suffix])
+
+
+def _authenticate(request: Request, account: SmsAccount) -> None:
+    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    try:
+        known = scheme.lower() == "basic" and b64decode(given).decode() == f"{account.sid}:{account.tokens[0]}"
+    except ValueError:
+        known = False
+    if not known:
+        raise Unauthorized("wrong account or token")
+
+
+def _fields(request: Request) -> dict[str, Any]:
+    if not isinstance(request.json, dict):
+        raise Malformed("send a JSON object")
+    return request.json
+
+
+def _number(given: object) -> str:
+    if not isinstance(given, str) or not NUMBER.fullmatch(given):
+        raise Malformed("number must look like +447700900123")
+    return given

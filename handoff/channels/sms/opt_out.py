@@ -1,0 +1,20 @@
+"""Words by which a customer says that we may not text them, or may again. Carriers act on them only as a lone message."""
+
+import re
+from enum import Enum
+
+_STOP = frozenset({"stop", "stopall", "unsubscribe", "end", "quit", "revoke", "optout", "opt out", "cancel"})
+_START = frozenset({"start", "unstop"})
+
+
+class Wish(Enum):
+    STOP = "stop"
+    START = "start"
+
+
+def wish(text: str, carriers_word: str | None = None) -> Wish | None:
+    """`carriers_word`: Twilio's own OptOutType, which wins. "STOP ignoring me" and "cancel my order" are no wish."""
+    word = carriers_word or " ".join(re.sub(r"[^a-z]+", " ", text.casefold()).split())
+    if word.casefold() in _STOP:
+        return Wish.STOP
+    return Wish.START if word.casefold() in _START else None
