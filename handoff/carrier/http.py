@@ -2,6 +2,7 @@
 
 import re
 from base64 import b64decode
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -15,11 +16,7 @@ from handoff.model.refusal import Malformed, Refusal, Unauthorized
 from handoff.parts import Parts
 
 PHONE = Path(__file__).parent / "phone"
-TYPES = {
-    ".html": "text/html; charset=utf-8",
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-}
+TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript"}
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'"
 NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
 MOST_CHARACTERS = 1600
@@ -55,7 +52,7 @@ def _rest_interface(faces: Blueprint, account: SmsAccount, carrier: StandInCarri
     @faces.post(messages)
     async def send(request: Request) -> HTTPResponse:
         _authenticate(request, account)
-        form = request.get_form(keep_blank_values=True) or {}
+        form: Mapping[str, str] = request.get_form(keep_blank_values=True) or {}
         try:
             text = await carrier.send(form.get("To") or "", form.get("Body") or "", form.get("StatusCallback"))
         except Refused as error:
@@ -126,7 +123,7 @@ def _phone(faces: Blueprint, carrier: StandInCarrier) -> None:
 def _file(name: str) -> HTTPResponse:
     path = PHONE / name
     headers = {"Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff", "Cache-Control": "no-cache"}
-    return HTTPResponse(path.read_bytes(), headers=headers, content_type=TYPES[path.suffix])
+    return HTTPResponse(path.read_bytes(), headers=headers, content_type=f"{TYPES[path.suffix]}; charset=utf-8")
 
 
 def _authenticate(request: Request, account: SmsAccount) -> None:

@@ -10,7 +10,7 @@ STAND_IN_NUMBER = "+447400000042"
 
 @dataclass(frozen=True)
 class SmsAccount:
-    """`tokens`: the first signs and authenticates; a second is accepted while a token is rotated. `api_url`: null for Twilio."""
+    """`tokens`: the first signs; a second is accepted while a token is rotated. `api_url`: null for Twilio."""
 
     sid: str
     tokens: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Words by which a customer says that we may not text them, or may again. Carriers act on them only as a lone message."""
+"""Words by which a customer says that we may not text them, or may again; they count only as a lone message."""
 
 import re
 from enum import Enum

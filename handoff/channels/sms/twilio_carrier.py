@@ -27,7 +27,7 @@ class TwilioCarrier:
         try:
             sent = await self._client().messages.create_async(
                 to=sms.to,
-                from_=sms.from_ or self._account.numbers[0],
+                from_=sms.from_,
                 body=sms.body,
                 # Our own id travels in the address, so that news about a send whose answer we never got finds its row.
                 status_callback=f"{self._public_url}/sms/twilio/status?outbox={sms.id}",
@@ -35,9 +35,9 @@ class TwilioCarrier:
         except TwilioRestException as error:
             raise _failure(error) from error
         except aiohttp.ClientConnectorError as error:
-            raise DeliveryFailed(permanent=False) from error  # it never left us
+            raise DeliveryFailed("the carrier cannot be reached") from error  # it never left us
         except (aiohttp.ClientError, TimeoutError, asyncio.IncompleteReadError) as error:
-            raise DeliveryFailed(permanent=False, unknown=True) from error
+            raise DeliveryFailed("the carrier did not answer", unknown=True) from error
         return str(sent.sid)
 
     async def close(self) -> None:
@@ -69,7 +69,7 @@ def _failure(error: TwilioRestException) -> DeliveryFailed:
     status = int(error.status)
     code = int(error.code) if error.code else None
     if status == TOO_MANY_REQUESTS:
-        return DeliveryFailed(code=code, permanent=False, retry_after=2.0)
+        return DeliveryFailed("too many requests", code=code, retry_after=2.0)
     if status >= 500:
-        return DeliveryFailed(code=code, permanent=False, unknown=True)
-    return DeliveryFailed(code=code, permanent=True)
+        return DeliveryFailed(f"the carrier failed with {status}", code=code, unknown=True)
+    return DeliveryFailed(f"the carrier refused with {status}", code=code, permanent=True)
