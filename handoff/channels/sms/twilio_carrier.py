@@ -35,9 +35,9 @@ class TwilioCarrier:
         except TwilioRestException as error:
             raise _failure(error) from error
         except aiohttp.ClientConnectorError as error:
-            raise DeliveryFailed("the carrier cannot be reached") from error  # it never left us
+            raise DeliveryFailed() from error  # it never left us
         except (aiohttp.ClientError, TimeoutError, asyncio.IncompleteReadError) as error:
-            raise DeliveryFailed("the carrier did not answer", unknown=True) from error
+            raise DeliveryFailed(unknown=True) from error
         return str(sent.sid)
 
     async def close(self) -> None:
@@ -51,7 +51,7 @@ class TwilioCarrier:
         return Client(self._account.sid, self._account.tokens[0], http_client=self._http)
 
 
-class _Elsewhere(AsyncTwilioHttpClient):
+class _Elsewhere(AsyncTwilioHttpClient):  # type: ignore[misc]  # the SDK carries no types
     """The SDK has no base-URL setting: the host is rewritten where another one is configured."""
 
     def __init__(self, api_url: str | None) -> None:
@@ -69,7 +69,7 @@ def _failure(error: TwilioRestException) -> DeliveryFailed:
     status = int(error.status)
     code = int(error.code) if error.code else None
     if status == TOO_MANY_REQUESTS:
-        return DeliveryFailed("too many requests", code=code, retry_after=2.0)
+        return DeliveryFailed(code=code, retry_after=2.0)
     if status >= 500:
-        return DeliveryFailed(f"the carrier failed with {status}", code=code, unknown=True)
-    return DeliveryFailed(f"the carrier refused with {status}", code=code, permanent=True)
+        return DeliveryFailed(code=code, unknown=True)
+    return DeliveryFailed(code=code, permanent=True)
