@@ -1,4 +1,4 @@
-"""What a fragment does to the floor and to the turn it belongs to. Functions of one connection, inside the caller's work."""
+"""What a fragment does to the floor and to its turn. Functions of one connection, inside the caller's work."""
 
 from datetime import datetime
 
@@ -26,9 +26,7 @@ def turn_for_fragment(conn: Connection, conversation: Conversation, now: datetim
             return _open_turn(conn, conversation, now)
 
 
-def close_turn(
-    conn: Connection, turn: Turn, reason: CloseReason, now: datetime, *, button: str | None = None
-) -> None:
+def close_turn(conn: Connection, turn: Turn, reason: CloseReason, now: datetime, *, button: str | None = None) -> None:
     """The bot gets the floor, in the epoch that its answer must still find."""
     epoch = floors.move(conn, turn.conversation, Floor.BOT, now=now)
     turns.close(conn, turn.id, epoch=epoch, reason=reason, button=button, now=now)

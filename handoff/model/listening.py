@@ -1,5 +1,6 @@
 """When a customer has finished telling: pure functions over what was heard so far."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -124,7 +125,7 @@ def _quiet_time(rules: Listening, channel: Channel, heard: Sequence[Heard], expe
 
 
 def _telling_time(rules: Listening, quiet: Quiet, heard: Sequence[Heard]) -> float:
-    gaps = [(after.at - before.at).total_seconds() for before, after in zip(heard, heard[1:], strict=False)]
+    gaps = [(after.at - before.at).total_seconds() for before, after in itertools.pairwise(heard)]
     own = rules.own_pace * median(gaps) if gaps else 0.0
     return min(quiet.most, max(quiet.telling, own))
 
@@ -137,9 +138,7 @@ def _is_brief(rules: Listening, heard: Sequence[Heard]) -> bool:
     return all(one.reading is not None and one.reading.intent in rules.brief for one in heard)
 
 
-def _held_by_typing(
-    rules: Listening, quiet_until: datetime, last: datetime, typing_until: datetime | None
-) -> datetime:
+def _held_by_typing(rules: Listening, quiet_until: datetime, last: datetime, typing_until: datetime | None) -> datetime:
     if typing_until is None or typing_until <= last:
         return quiet_until
     held = min(typing_until + timedelta(seconds=rules.typing.grace), last + timedelta(seconds=rules.typing.most))

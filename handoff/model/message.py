@@ -1,6 +1,5 @@
 """What is said in a conversation, as everybody sees it."""
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -64,7 +63,8 @@ class Message:
         return event
 
     @classmethod
-    def from_row(cls, row: Mapping[str, Any]) -> "Message":
+    def from_row(cls, row: Any) -> "Message":
+        """`row`: a mapping with the columns of the table."""
         return cls(
             id=row["id"],
             conversation=row["conversation"],

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import Connection, select, text, update
+from sqlalchemy import Connection, RowMapping, select, text, update
 
 from handoff.model.channel import Channel
 from handoff.model.floor import Floor
@@ -101,7 +101,7 @@ def count_interruption(conn: Connection, id: str) -> None:
     change(conn, id, interruptions=conversations.c.interruptions + 1)
 
 
-def _conversation(row: Mapping[str, Any]) -> Conversation:
+def _conversation(row: RowMapping) -> Conversation:
     return Conversation(
         id=row["id"],
         channel=Channel(row["channel"]),

@@ -29,9 +29,7 @@ def move(
         raise FloorMoved("Somebody else took the floor meanwhile.")
     check_move(current.floor, to)
     epoch = current.epoch + 1
-    conversations.change(
-        conn, conversation_id, floor=to, epoch=epoch, holder=holder if to is Floor.HUMAN else None
-    )
+    conversations.change(conn, conversation_id, floor=to, epoch=epoch, holder=holder if to is Floor.HUMAN else None)
     timers.cancel(conn, conversation_id, timers.PAUSE)
     cancel_unstarted(conn, conversation_id, now)
     if to in (Floor.QUEUE, Floor.HUMAN):

@@ -38,7 +38,7 @@ class Unread:
     attempts: int
 
 
-def find(conn: Connection, provider: str, external_id: str) -> Row[Any] | None:
+def find(conn: Connection, provider: str, external_id: str) -> Row[str, str, int] | None:
     """The message with this outside id, when it was accepted before: conversation, message, seq."""
     return conn.execute(
         select(inbox.c.conversation, inbox.c.message, messages.c.seq)
@@ -143,9 +143,7 @@ def store_reading(conn: Connection, message: str, reading: Mapping[str, Any] | N
 
 
 def count_read_attempt(conn: Connection, message: str) -> None:
-    conn.execute(
-        update(inbox).where(inbox.c.message == message).values(read_attempts=inbox.c.read_attempts + 1)
-    )
+    conn.execute(update(inbox).where(inbox.c.message == message).values(read_attempts=inbox.c.read_attempts + 1))
 
 
 def _select_fragments() -> Select[Any]:

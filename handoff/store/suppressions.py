@@ -18,9 +18,7 @@ def suppress(conn: Connection, channel: Channel, address: str, now: datetime, wo
 
 
 def unsuppress(conn: Connection, channel: Channel, address: str) -> None:
-    conn.execute(
-        delete(suppressions).where(suppressions.c.channel == channel, suppressions.c.address == address)
-    )
+    conn.execute(delete(suppressions).where(suppressions.c.channel == channel, suppressions.c.address == address))
 
 
 def is_suppressed(conn: Connection, channel: Channel, address: str) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import Connection, RowMapping, or_, select, update
 from sqlalchemy import insert as plain_insert
 
 from handoff.model.turn import CloseReason, Turn, TurnState
@@ -14,9 +14,7 @@ from handoff.store.tables import turns
 LIVE = (TurnState.OPEN, TurnState.CLOSED)
 
 
-def open_turn(
-    conn: Connection, conversation: str, epoch: int, now: datetime, *, supersedes: str | None = None
-) -> Turn:
+def open_turn(conn: Connection, conversation: str, epoch: int, now: datetime, *, supersedes: str | None = None) -> Turn:
     values = {
         "id": uuid.uuid4().hex,
         "conversation": conversation,
@@ -116,7 +114,7 @@ def _change(conn: Connection, id: str, **columns: Any) -> None:
     conn.execute(update(turns).where(turns.c.id == id).values(**columns))
 
 
-def _turn(row: Mapping[str, Any]) -> Turn:
+def _turn(row: RowMapping) -> Turn:
     return Turn(
         id=row["id"],
         conversation=row["conversation"],
