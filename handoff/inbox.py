@@ -100,7 +100,7 @@ class Inbox:
         await self._database.write(close)
         self._bell.ring("turns", f"conversation:{conversation_id}")
 
-    async def _once(self, store: "Callable[[Connection], Receipt]") -> Receipt:
+    async def _once(self, store: Callable[[Connection], Receipt]) -> Receipt:
         try:
             receipt = await self._database.write(store)
         except IntegrityError:

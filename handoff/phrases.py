@@ -1,0 +1,51 @@
+"""The sentences that the service itself says to customers. Designers write them in `bot/data/service.yml`."""
+
+import zlib
+from pathlib import Path
+
+import yaml
+
+
+class PhrasesError(Exception):
+    """The file of sentences cannot be used; the sentence says why."""
+
+
+class Phrases:
+    def __init__(self, texts: dict[str, list[str]]) -> None:
+        self._texts = texts
+
+    @classmethod
+    def load(cls, path: Path) -> "Phrases":
+        """Raises PhrasesError."""
+        try:
+            document = yaml.safe_load(path.read_text(encoding="utf-8"))
+        except (OSError, yaml.YAMLError) as error:
+            raise PhrasesError(f"{path.name} cannot be read: {error}") from error
+        responses = document.get("responses") if isinstance(document, dict) else None
+        if not isinstance(responses, dict):
+            raise PhrasesError(f"{path.name} needs `responses:`")
+        return cls({name: _variants(path.name, name, given) for name, given in responses.items()})
+
+    def text(self, name: str, seed: str = "", **fields: str) -> str:
+        """One of the variants of the response `name`, always the same for one `seed`, its {fields} filled.
+
+        Raises PhrasesError for an unknown name.
+        """
+        variants = self._texts.get(name)
+        if variants is None:
+            raise PhrasesError(f"there is no response {name}")
+        return fill(variants[zlib.crc32(seed.encode()) % len(variants)], **fields)
+
+
+def fill(text: str, **fields: str) -> str:
+    """Not `str.format`: a customer's own braces may stand in the text."""
+    for name, value in fields.items():
+        text = text.replace("{" + name + "}", value)
+    return text
+
+
+def _variants(file: str, name: str, given: object) -> list[str]:
+    texts = [one.get("text") for one in given if isinstance(one, dict)] if isinstance(given, list) else []
+    if not texts or not all(isinstance(text, str) and text.strip() for text in texts):
+        raise PhrasesError(f"{file}: {name} needs at least one `- text:`")
+    return [str(text).strip() for text in texts]
