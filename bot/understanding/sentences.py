@@ -22,7 +22,7 @@ _KEPT_WHOLE = re.compile(
 _EMOJI = r"[\u2600-\u27bf\U0001f300-\U0001faff\ufe0f\u200d]"
 _END = re.compile(
     rf"""\n+                                                    # people press return between sentences
-      |(?:[.!?\u2026\u0964\u3002]+|(?<!\s)\s{1, 3}[!?]+)(?:["'”’)\]]+(?=\s|$))?{_EMOJI}*(?=\s|$)   # the ordinary end
+      |(?:[.!?\u2026\u0964\u3002]+|(?<!\s)\s{{1,3}}[!?]+)(?:["'”’)\]]+(?=\s|$))?{_EMOJI}*(?=\s|$)   # the ordinary end
       |[!?]+(?=[A-Za-z])|\.{{2,}}(?=\w)|\u2026(?=\w)            # "why?Because", "waited...nothing"
       |(?<=[a-z)\]])\.(?=[A-Z][a-z'’]|I\b)                      # "it broke.They said"
       |(?<=[a-z]{{3}})\.(?=[a-z]{{2,}}(?:\s|$))                 # "it broke.they said"

@@ -20,6 +20,7 @@ TEXTS = {
     'She said "not my job." I left.': ['She said "not my job."', "I left."],
     "see www.shop.com/a.b for it.": ["see www.shop.com/a.b for it."],
     "I bought it at shop.com. It broke.": ["I bought it at shop.com.", "It broke."],
+    "where is it ??? i paid !": ["where is it ???", "i paid !"],
     "e.g. the jug, i.e. the lid": ["e.g. the jug, i.e. the lid"],
 }
 

@@ -1,0 +1,58 @@
+"""`python -m understanding.check`: for each label, how many examples it has and how well cross-validation does."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from understanding.classifier import Quality, SentenceClassifier
+from understanding.examples import BadExample, read_folder
+from understanding.features import Features
+from understanding.lessons import GROUPS, lesson
+from understanding.wordlists import Wordlists
+
+FEW = 20
+
+
+def qualities(data: Path) -> dict[str, list[Quality]]:
+    examples, wordlists = read_folder(data)
+    features = Features.learned([example.text for example in examples], Wordlists(wordlists))
+    table = {}
+    for group, labels in GROUPS.items():
+        taught, names = lesson(examples, group)
+        rows = features.rows([example.text for example in taught])
+        table[group] = SentenceClassifier.learned(rows, names, labels).qualities
+    return table
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path, nargs="?", default=Path("data"), help="the folder with the examples")
+    try:
+        table = qualities(parser.parse_args().data)
+    except BadExample as wrong:
+        print(wrong, file=sys.stderr)
+        return 1
+    for group, rows in table.items():
+        _show(group, rows)
+    return 0
+
+
+def _show(group: str, rows: list[Quality]) -> None:
+    print(f"{group:<18} examples  precision  recall    F1  threshold")
+    for row in rows:
+        few = "  few examples" if row.examples < FEW else ""
+        print(
+            f"  {row.label:<16} {row.examples:>8}  {row.precision:>9.2f}  {row.recall:>6.2f}  {row.f1:>4.2f}"
+            f"  {row.threshold:>9.2f}{few}"
+        )
+    absent = sorted(set(GROUPS[group]) - {row.label for row in rows})
+    if absent:
+        print(f"  too few examples to learn: {', '.join(absent)}")
+    mean = sum(row.f1 for row in rows) / max(1, len(rows))
+    print(f"  {'mean':<16} {'':>8}  {'':>9}  {'':>6}  {mean:>4.2f}\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
