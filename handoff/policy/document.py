@@ -1,6 +1,7 @@
 """A policy file as it is read: its values, where each stands, and what is wrong with it."""
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -50,7 +51,7 @@ class Document:
 
 
 def read_document(path: Path) -> Document:
-    """The file, checked against `schemas/<name>.json`; what is wrong stands in `problems`, and then `value` is unusable."""
+    """The file, checked against `schemas/<name>.json`. With `problems`, its `value` cannot be used."""
     document = _parse(path)
     if not document.problems:
         schema = json.loads((SCHEMAS / f"{path.stem}.json").read_text(encoding="utf-8"))
@@ -93,7 +94,7 @@ for _tag, _pattern, _first in (
     ("int", r"^-?(?:0|[1-9][0-9]*)$", "-0123456789"),
     ("float", r"^-?(?:0|[1-9][0-9]*)\.[0-9]+$", "-0123456789"),
 ):
-    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", yaml.reader.re.compile(_pattern), list(_first))
+    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), list(_first))
 
 
 def _value(node: yaml.Node, place: Place, document: Document) -> Any:
@@ -135,18 +136,21 @@ def _words(place: Iterable[str | int]) -> str:
 
 
 def _explain(error: ValidationError) -> str:
+    schema: Any = error.schema
+    wanted: Any = error.validator_value
+    instance: Any = error.instance
     match error.validator:
         case "required":
-            missing = [name for name in error.validator_value if name not in error.instance]
+            missing = [name for name in wanted if name not in instance]
             return f"needs {', '.join(repr(name) for name in missing)}"
         case "additionalProperties":
-            known = ", ".join(sorted(error.schema.get("properties", {})))
-            unknown = [name for name in error.instance if name not in error.schema.get("properties", {})]
+            known = ", ".join(sorted(schema.get("properties", {})))
+            unknown = [name for name in instance if name not in schema.get("properties", {})]
             return f"does not know {', '.join(repr(name) for name in unknown)}; known are: {known}"
         case "enum":
-            return f"{error.instance!r} is not one of: {', '.join(str(value) for value in error.validator_value)}"
+            return f"{instance!r} is not one of: {', '.join(str(value) for value in wanted)}"
         case "pattern" | "type" | "oneOf" | "anyOf":
-            wanted = error.schema.get("description") or f"must be a {error.schema.get('type', 'different value')}"
-            return f"{error.instance!r} is not right here: {wanted}"
+            right = schema.get("description") or f"must be a {schema.get('type', 'different value')}"
+            return f"{instance!r} is not right here: {right}"
         case _:
             return error.message
