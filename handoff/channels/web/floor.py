@@ -1,0 +1,37 @@
+"""What a customer may know about the floor: who has it, under which name, and whether an answer is awaited."""
+
+from typing import TypedDict
+
+from sqlalchemy import Connection, select
+
+from handoff.model.floor import Floor
+from handoff.store.tables import agents, conversations
+
+
+class FloorEvent(TypedDict, total=False):
+    floor: str
+    name: str  # the person who is here
+    typing: bool  # that person is writing
+    asked: bool  # the bot asked something and waits for the answer; left out when it did not
+
+
+def floor_event(conn: Connection, conversation_id: str) -> FloorEvent:
+    held = conn.execute(
+        select(
+            conversations.c.floor,
+            conversations.c.expects,
+            conversations.c.phase,
+            conversations.c.typing_agent,
+            agents.c.name,
+        )
+        .select_from(conversations.outerjoin(agents, agents.c.id == conversations.c.holder))
+        .where(conversations.c.id == conversation_id)
+    ).one()
+    event = FloorEvent(floor=held.floor)
+    if held.floor == Floor.HUMAN:
+        if held.name:
+            event["name"] = held.name
+        event["typing"] = held.typing_agent is not None
+    if held.floor == Floor.CUSTOMER and (held.expects is not None or held.phase == "reflecting"):
+        event["asked"] = True
+    return event

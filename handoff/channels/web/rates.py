@@ -1,0 +1,38 @@
+"""How fast one browser may write: generous for people, an end for loops."""
+
+import math
+import time
+
+from limits import RateLimitItem, parse
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+
+from handoff.model.refusal import Refusal
+
+# 200 messages a minute are a customer in a hurry and must all be stored.
+MESSAGES = parse("600/minute")
+SIGNALS = parse("1200/minute")
+# A whole office or a mobile carrier may share one address.
+SESSIONS = parse("600/minute")
+
+
+class TooFast(Refusal):
+    code = "too_fast"
+    status = 429
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(f"Too many requests; try again in {retry_after} s.")
+        self.retry_after = retry_after
+
+
+class Rates:
+    """Kept in memory: each worker counts for itself, which is enough to stop a loop."""
+
+    def __init__(self) -> None:
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+
+    def count(self, what: RateLimitItem, whom: str) -> None:
+        """Raises TooFast."""
+        if not self._limiter.hit(what, whom):
+            reset = self._limiter.get_window_stats(what, whom).reset_time
+            raise TooFast(max(1, math.ceil(reset - time.time())))

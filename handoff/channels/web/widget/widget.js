@@ -1,0 +1,166 @@
+// <amends-chat>: joins what the customer does, what the service tells, and what is seen.
+const TYPING = 3_000; // ms between two signals that the customer is writing
+
+class AmendsChat extends HTMLElement {
+  constructor(base, { site = "site", words, email, name, order }) {
+    super();
+    this.words = { ...WORDS, ...(words && JSON.parse(words)) };
+    this.kept = new Kept(site);
+    const known = Object.entries({ email, person_name: name, order_number: order }).filter(([, value]) => value);
+    this.talk = new Line(base, this.kept, known.length ? Object.fromEntries(known) : null);
+    this.outgoing = new Outgoing(this.talk, this.kept, (what, data) => this.hearOutgoing(what, data));
+    this.following = new Following(this.talk, (what, data) => this.hear(what, data));
+    this.thread = new Thread(this.words, (button) => this.press(button));
+    this.panel = new Panel(this.words, this.thread, {
+      send: () => this.send(), done: () => this.done(), compose: () => this.compose(),
+      opened: () => this.open(true), closed: () => this.closed(),
+    });
+    this.floor = { floor: "customer" };
+    this.draw();
+  }
+
+  draw() {
+    const root = this.attachShadow({ mode: "open" });
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(LOOK);
+    root.adoptedStyleSheets = [sheet];
+    root.append(element("div", { lang: this.words.lang }, this.panel.launcher, this.panel.dialog));
+  }
+
+  connectedCallback() {
+    addEventListener("storage", (event) => this.hearOtherTab(event));
+    addEventListener("offline", () => this.hear("lost"));
+    this.panel.field.value = this.kept.draft;
+    this.kept.waiting().filter(({ text }) => text).forEach((item) => this.thread.wait(item, "waiting"));
+    if (this.kept.session || this.kept.waiting().length) this.begin();
+    if (this.kept.open) this.open(false);
+  }
+
+  disconnectedCallback() { this.following.stop(); }
+
+  begin() {
+    this.outgoing.run();
+    this.following.start();
+    this.talk.session().then(({ token, greeting }) => { this.token = token; this.thread.greet(greeting); }, () => this.hear("lost"));
+  }
+
+  open(focus) {
+    this.kept.open = true;
+    this.panel.open(focus);
+    this.begin();
+    this.thread.toEnd();
+    this.read();
+  }
+
+  closed() {
+    this.kept.open = false;
+    this.panel.closed();
+  }
+
+  compose() {
+    this.kept.draft = this.panel.field.value;
+    if (!this.panel.field.value || Date.now() - (this.signalled ?? 0) < TYPING) return;
+    this.signalled = Date.now();
+    this.talk.ask("typing", { body: {} }).catch(() => {}); // only a hint
+  }
+
+  send() {
+    const text = this.panel.field.value;
+    this.panel.field.focus();
+    if (!text.trim()) return;
+    this.panel.field.value = this.kept.draft = "";
+    this.signalled = 0;
+    this.toldAll = false;
+    this.thread.wait(this.outgoing.add("messages", { text }));
+    this.update();
+  }
+
+  press({ id, title }) {
+    this.thread.wait(this.outgoing.add("buttons", { button: id, text: title }));
+    this.panel.field.focus();
+    this.update();
+  }
+
+  done() {
+    this.toldAll = true;
+    this.outgoing.add("done");
+    this.update();
+  }
+
+  // What the following tells. The answer says whether to go on.
+  hear(what, data) {
+    if (what === "over") return this.renew();
+    if (what === "message") this.thread.add(data);
+    if (what === "floor") this.floor = data;
+    this.offline = what === "lost";
+    if (what === "message") this.read();
+    this.update();
+    return true;
+  }
+
+  hearOutgoing(what, { item, seq, status } = {}) {
+    if (what === "over") {
+      this.renew();
+      this.following.restart();
+    }
+    if (what === "stalled") this.kept.waiting().forEach(({ id }) => this.thread.mark(id, "waiting"));
+    if (what === "sent" && seq) this.thread.sent(item, seq);
+    if (what === "refused" && item.text) this.thread.mark(item.id, status === 413 ? "tooLong" : "refused");
+    this.update();
+  }
+
+  hearOtherTab({ key, oldValue, newValue }) {
+    if (key === `${this.kept.prefix}session` && newValue && JSON.parse(newValue).token !== this.token) {
+      this.thread.clear();
+      this.begin();
+      this.following.restart();
+    }
+    if (key === `${this.kept.prefix}seen`) this.read();
+    if (key?.startsWith(`${this.kept.prefix}wait.`) && oldValue && !newValue) this.thread.drop(JSON.parse(oldValue).id);
+  }
+
+  // The session is unknown to the service: begin again, and say so. Unsent words stay and go into the new one.
+  renew() {
+    this.thread.clear();
+    this.floor = { floor: "customer" };
+    this.toldAll = false;
+    const goOn = this.panel.isOpen || this.kept.waiting().length > 0;
+    if (goOn) {
+      this.thread.note(this.words.renewed);
+      this.begin();
+    }
+    return goOn;
+  }
+
+  read() {
+    if (this.panel.isOpen && !document.hidden) this.kept.seen = this.thread.last;
+    const seen = this.kept.seen;
+    const unread = [...this.thread.bySeq.values()].filter(({ seq, author }) => seq > seen && author !== "customer");
+    this.panel.unread(unread.length);
+  }
+
+  update() {
+    const { floor, asked, name, typing } = this.floor;
+    const telling = floor === "customer" && !asked;
+    this.panel.offerDone(telling && !this.toldAll && this.thread.endsWithCustomer);
+    this.thread.dots.hidden = this.offline || !(floor === "bot" || (floor === "human" && typing));
+    this.panel.say(this.status(floor, asked, typing, name ?? this.words.agent), this.offline ? "offline" : floor);
+  }
+
+  status(floor, asked, typing, name) {
+    const { words } = this;
+    if (this.offline) return words.offline;
+    if (floor === "bot") return words.reading;
+    if (floor === "queue") return words.queue;
+    if (floor === "human") return fill(typing ? words.writing : words.human, { name });
+    return asked ? words.asked : words.listening;
+  }
+}
+
+const script = document.currentScript;
+if (!customElements.get("amends-chat")) {
+  customElements.define("amends-chat", AmendsChat);
+  const start = () => document.body.append(new AmendsChat(new URL(".", script.src).href, script.dataset));
+  if (document.body) start();
+  else addEventListener("DOMContentLoaded", start);
+}
