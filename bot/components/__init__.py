@@ -1,0 +1,1 @@
+"""Rasa graph components: what config.yml names to understand a fragment sentence by sentence."""

@@ -18,11 +18,11 @@ FEW = 20
 def qualities(data: Path) -> dict[str, list[Quality]]:
     examples, wordlists = read_folder(data)
     features = Features.learned([example.text for example in examples], Wordlists(wordlists))
+    rows = features.rows([example.text for example in examples])
     table = {}
     for group, labels in GROUPS.items():
-        taught, names = lesson(examples, group)
-        rows = features.rows([example.text for example in taught])
-        table[group] = SentenceClassifier.learned(rows, names, labels).qualities
+        places, names = lesson(examples, group)
+        table[group] = SentenceClassifier.learned(rows[places], names, labels).qualities
     return table
 
 

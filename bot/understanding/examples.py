@@ -42,7 +42,9 @@ def example_of(text: str, intent: str, labels: dict[str, Any] | None) -> Example
             continue
         unknown = set(names or ()) - set(_ALLOWED.get(group, ()))
         if group not in _ALLOWED or unknown:
-            raise BadExample(f"{group}: {sorted(unknown)} in the metadata of the example {text[:60]!r} is no label of ours")
+            raise BadExample(
+                f"{group}: {sorted(unknown)} in the metadata of the example {text[:60]!r} is no label of ours"
+            )
     return Example(
         text=_ANNOTATED.sub(r"\1", text).strip(),
         intent=intent,

@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ def _words(words: Sequence[Word]) -> Iterator[str]:
     texts = ["not_" + word.text if word.negated and word.kind == "word" else word.text for word in words]
     yield from texts
     plain = [word.text for word in words if word.kind not in {"stop", "quote"}]
-    yield from (f"{first} {second}" for first, second in zip(plain, plain[1:], strict=False))
+    yield from (f"{first} {second}" for first, second in pairwise(plain))
 
 
 def _letters(words: Sequence[Word], denied: set[int]) -> Iterator[str]:

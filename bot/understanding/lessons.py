@@ -28,10 +28,10 @@ def names_of(example: Example, group: str) -> tuple[str, ...]:
     return example.labels(group)
 
 
-def lesson(examples: Sequence[Example], group: str) -> tuple[list[Example], list[tuple[str, ...]]]:
-    """The examples that teach this group something, and their names."""
-    taught = [example for example in examples if _teaches(example, group)]
-    return taught, [names_of(example, group) for example in taught]
+def lesson(examples: Sequence[Example], group: str) -> tuple[list[int], list[tuple[str, ...]]]:
+    """The places of the examples that teach this group something, and the names true of each."""
+    places = [place for place, example in enumerate(examples) if _teaches(example, group)]
+    return places, [names_of(examples[place], group) for place in places]
 
 
 def _complains(example: Example) -> bool:

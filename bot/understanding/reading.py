@@ -5,11 +5,108 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from understanding.shapes import Reading
+from understanding.abuse import abuse
+from understanding.closing import closing
+from understanding.facts import find_facts
+from understanding.flags import find_flags
+from understanding.shapes import (
+    FeelingSpan,
+    FoundFact,
+    NamedConfidence,
+    Reading,
+    SentenceReading,
+    WantedSpan,
+)
+from understanding.site import load_products, load_site, policy_dir
+
+Named = dict[str, float]
+Parsed = dict[str, Any]
 
 
 def reading_of(
-    parsed: dict[str, Any], fragment: str, text: str, at: datetime | None = None, expects: str | None = None
+    parsed: Parsed, fragment: str, text: str, at: datetime | None = None, expects: str | None = None
 ) -> Reading:
     """`text` is the fragment as stored (spans refer to it); `expects` is the fact key that the bot asked for."""
-    raise NotImplementedError
+    sentences = _sentences(parsed, max(0, text.find(parsed["text"])))
+    return Reading(
+        fragment=fragment,
+        text=text,
+        at=at.isoformat() if at else None,
+        intent={"name": parsed["intent"]["name"], "confidence": round(float(parsed["intent"]["confidence"]), 3)},
+        feelings=_feelings(parsed, sentences),
+        kinds=_kinds(parsed, sentences),
+        facts=facts_of(text, at, expects),
+        sentences=sentences,
+        wanted=_wanted(parsed, sentences),
+        flags=find_flags(text),
+        complaint=_likeliest(parsed, "complaint", "complaint"),
+        upset=_likeliest(parsed, "complaint", "upset"),
+        wants_person=_likeliest(parsed, "intents", "wants_person"),
+        abuse=abuse(text),
+        closing=closing(text),
+    )
+
+
+def facts_of(text: str, at: datetime | None, expects: str | None) -> list[FoundFact]:
+    directory = policy_dir()
+    return find_facts(text, at=at, expects=expects, site=load_site(directory), products=load_products(directory))
+
+
+def _sentences(parsed: Parsed, offset: int) -> list[SentenceReading]:
+    """Rasa strips the text it is given: `offset` is what it took from the front."""
+    return [
+        SentenceReading(
+            start=span["start"] + offset,
+            end=span["end"] + offset,
+            roles=parsed["roles"]["sentences"][place],
+            feelings=parsed["feelings"]["sentences"][place],
+            kinds=parsed["kinds"]["sentences"][place],
+            wanted=parsed["wanted"]["sentences"][place],
+        )
+        for place, span in enumerate(parsed["sentences"])
+    ]
+
+
+def _feelings(parsed: Parsed, sentences: list[SentenceReading]) -> list[FeelingSpan]:
+    """One span per feeling and sentence that shows it; a feeling of the whole alone is shown by its likeliest one."""
+    thresholds, found = parsed["feelings"]["thresholds"], []
+    for place, sentence in enumerate(sentences):
+        strengths = parsed["intensities"]["sentences"][place]
+        found += [
+            FeelingSpan(name=name, intensity=strengths[name], start=sentence["start"], end=sentence["end"])
+            for name, chance in sentence["feelings"].items()
+            if chance >= thresholds[name]
+        ]
+    shown = {feeling["name"] for feeling in found}
+    for name, chance in parsed["feelings"]["whole"].items():
+        if sentences and name not in shown and chance >= thresholds[name]:
+            best = max(sentences, key=lambda sentence: sentence["feelings"].get(name, 0.0))
+            strength = parsed["intensities"]["whole"][name]
+            found.append(FeelingSpan(name=name, intensity=strength, start=best["start"], end=best["end"]))
+    return found
+
+
+def _kinds(parsed: Parsed, sentences: list[SentenceReading]) -> list[NamedConfidence]:
+    chances = dict(parsed["kinds"]["whole"])
+    for sentence in sentences:
+        for name, chance in sentence["kinds"].items():
+            chances[name] = max(chance, chances.get(name, 0.0))
+    kept = [(name, chance) for name, chance in chances.items() if chance >= parsed["kinds"]["thresholds"][name]]
+    ranked = sorted(kept, key=lambda kind: -kind[1])
+    return [NamedConfidence(name=name, confidence=chance) for name, chance in ranked]
+
+
+def _wanted(parsed: Parsed, sentences: list[SentenceReading]) -> list[WantedSpan]:
+    thresholds = parsed["wanted"]["thresholds"]
+    return [
+        WantedSpan(name=name, confidence=chance, start=sentence["start"], end=sentence["end"])
+        for sentence in sentences
+        for name, chance in sentence["wanted"].items()
+        if chance >= thresholds[name]
+    ]
+
+
+def _likeliest(parsed: Parsed, group: str, name: str) -> float:
+    """Of the whole fragment or of its clearest sentence."""
+    said = parsed[group]
+    return max(said["whole"].get(name, 0.0), *(sentence.get(name, 0.0) for sentence in said["sentences"]), 0.0)

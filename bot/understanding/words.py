@@ -24,10 +24,10 @@ _TOKEN = re.compile(
 )
 # SMS spelling and slips so common that every reader sees the word behind them.
 SPOKEN = {
-    "u": "you", "ur": "your", "r": "are", "y": "why", "pls": "please", "plz": "please", "thx": "thanks", "ty": "thanks",
-    "tnx": "thanks", "cuz": "because", "coz": "because", "bc": "because", "cos": "because", "wk": "week", "wks": "weeks",
-    "hr": "hour", "hrs": "hours", "min": "minutes", "mins": "minutes", "yr": "year", "yrs": "years", "b4": "before",
-    "2day": "today", "2moro": "tomorrow", "tmrw": "tomorrow", "tomoz": "tomorrow", "tmr": "tomorrow", "gr8": "great",
+    "u": "you", "ur": "your", "r": "are", "y": "why", "pls": "please", "plz": "please", "thx": "thanks",
+    "ty": "thanks", "tnx": "thanks", "cuz": "because", "coz": "because", "bc": "because", "cos": "because", "wk": "week",
+    "wks": "weeks", "hr": "hour", "hrs": "hours", "min": "minutes", "mins": "minutes", "yr": "year", "yrs": "years",
+    "b4": "before", "2day": "today", "2moro": "tomorrow", "tmrw": "tomorrow", "tomoz": "tomorrow", "tmr": "tomorrow", "gr8": "great",
     "msg": "message", "txt": "text", "ppl": "people", "abt": "about", "w8": "wait", "w8ing": "waiting", "wud": "would",
     "cud": "could", "shud": "should", "dis": "this", "dat": "that", "da": "the", "im": "i'm", "ive": "i've", "id": "id",
     "dont": "don't", "didnt": "didn't", "doesnt": "doesn't", "isnt": "isn't", "wasnt": "wasn't", "wont": "won't",
@@ -42,13 +42,14 @@ SPOKEN = {
     "refunded": "refunded", "cs": "customer service", "idk": "i don't know", "smh": "smh", "fyi": "fyi",
 }  # fmt: skip
 _NEGATORS = {
-    "not", "no", "never", "without", "hardly", "neither", "nor", "nothing", "nobody", "none", "isn't", "wasn't", "aren't",
-    "weren't", "don't", "doesn't", "didn't", "haven't", "hasn't", "hadn't", "won't", "can't", "couldn't", "wouldn't",
+    "not", "no", "never", "without", "hardly", "neither", "nor", "nothing", "nobody", "none", "isn't", "wasn't",
+    "aren't", "weren't", "don't", "doesn't", "didn't", "haven't", "hasn't", "hadn't", "won't", "can't", "couldn't", "wouldn't",
     "shouldn't", "ain't",
 }  # fmt: skip
 # "no wonder I'm angry", "never been so angry", "couldn't be more angry", "can't believe": these deny nothing.
 _NOT_DENYING = re.compile(
-    r"^(?:wonder|only|just|doubt|matter|believe|been|felt|seen|had|experienced|met|known|be more|help|thanks|tell|stop|even)\b"
+    r"^(?:wonder|only|just|doubt|matter|believe|been|felt|seen|had|experienced|met|known|be more|help|thanks|tell|stop"
+    r"|even)\b"
 )
 _TURNS = {"but", "just", "only", "however", "although", "though", "instead", "rather", "except", "because", "and"}
 _SCOPE = 4

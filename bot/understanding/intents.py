@@ -1,0 +1,54 @@
+"""Which intent a fragment has, from what is probable of the whole and of each sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from understanding.sentences import word_count
+from understanding.shapes import Intent
+
+TELL = "tell"
+# One sentence among many is enough for these; the surer, the longer the text around it.
+URGENT = ("self_harm", "danger", "threat", "wants_person", "opt_out", "abuse")
+SURE = 0.6
+# Nobody greets, agrees or says goodbye in more words than these; longer, and it is part of the story.
+MOST_WORDS = {
+    "greet": 8,
+    "affirm": 8,
+    "deny": 8,
+    "done_telling": 12,
+    "skip": 16,
+    "goodbye": 12,
+    "thanks": 18,
+    "are_you_a_bot": 16,
+    "opt_out": 14,
+}
+
+
+def intent_of(
+    text: str,
+    whole: Mapping[str, float],
+    sentences: Sequence[Mapping[str, float]],
+    thresholds: Mapping[str, float],
+) -> Intent:
+    if not any(char.isalnum() for char in text):
+        return {"name": "nothing_said", "confidence": 1.0}
+    words = word_count(text)
+    for name in URGENT:
+        surest = max((sentence.get(name, 0.0) for sentence in sentences), default=0.0)
+        if (
+            len(sentences) > 1
+            and surest >= max(SURE, thresholds.get(name, 1.0))
+            and words <= MOST_WORDS.get(name, words)
+        ):
+            return {"name": name, "confidence": surest}
+    likely = {
+        name: chance
+        for name, chance in whole.items()
+        if chance >= thresholds.get(name, 1.0) and words <= MOST_WORDS.get(name, words)
+    }
+    others = {name: chance for name, chance in likely.items() if name != TELL}
+    name, chance = max(others.items(), key=lambda other: other[1], default=(TELL, 0.0))
+    if chance > whole.get(TELL, 0.0):
+        return {"name": name, "confidence": chance}
+    return {"name": TELL, "confidence": max(whole.get(TELL, 0.0), 0.5)}
