@@ -120,6 +120,9 @@ class Inbox:
             raise ConversationClosed("This conversation is over; please start a new one.")
         turn = turn_for_fragment(conn, conversation, now)
         receipt = _add(conn, conversation.id, inbound, turn, now)
+        if conversation.typing_until is not None:
+            # What was being written is this message; an answer of two words must not wait for more typing.
+            conversations.change(conn, conversation.id, typing_until=None)
         if turn is not None:
             listen_on(conn, conversation.id, self._listening, now)
         return receipt
