@@ -116,8 +116,8 @@ class Thread {
       element("span", { class: "who" }, who),
       element("p", { class: "text", dir: "auto" }, text),
       choices.length ? element("div", { class: "choices" }, ...choices) : "",
-      at ? element("time", { class: "meta", datetime: at }, when(new Date(at), this.words.lang))
-        : element("span", { class: "meta" }));
+      element("span", { class: "meta" }, author === "customer" && at ? `${this.words.sent} · ` : "",
+        at ? element("time", { datetime: at }, when(new Date(at), this.words.lang)) : ""));
   }
 }
 
