@@ -1,4 +1,4 @@
-"""The packet: one JSON document about one case (DESIGN §6). Money is text in the site's currency; times are ISO 8601."""
+"""The packet: one JSON document about one case (DESIGN §6). Money: text in the site's currency. Times: ISO 8601."""
 
 from typing import NotRequired, TypedDict
 
@@ -113,8 +113,8 @@ class PromiseMade(TypedDict):
 
 
 class Change(TypedDict):
-    """`what`: fact_added, fact_changed, fact_gone, feeling_added, flag_added, wanted_changed, kind_changed, severity_raised,
-    headline_changed, missing_changed. `key`: which one, where there are several."""
+    """`what`: fact_added, fact_changed, fact_gone, feeling_added, flag_added, wanted_changed, kind_changed,
+    severity_raised, remedy_changed. `key`: which fact, feeling or flag."""
 
     what: str
     key: str | None

@@ -78,7 +78,10 @@ class Case:
         return True
 
     def decide(self, agent: Agent) -> None:
-        """Remedies and the end of a case belong to its holder, or to a supervisor. Raises CaseNotTaken, CaseOver, CaseTaken."""
+        """Remedies and the end of a case belong to its holder, or to a supervisor.
+
+        Raises CaseNotTaken, CaseOver, CaseTaken.
+        """
         if self.state in (CaseState.CLOSED, CaseState.RESOLVED):
             raise CaseOver(f"{self.ref} is {self.state.value}.")
         if self.state is not CaseState.TAKEN:

@@ -10,6 +10,7 @@ _MAY_SAY = {
     "greeting.named": _ALWAYS | {"name"},
     "heard": _ALWAYS | {"happened"},
     "cost": _ALWAYS | {"cost"},
+    "share": frozenset({"percent", "amount"}),
     "next": _ALWAYS | {"next_step", "promised"},
 }
 
@@ -22,6 +23,7 @@ class Replies:
     heard_without_words: str
     feelings: dict[str, str]
     cost: str
+    share: str
     again: str
     next: str
     signature: str
@@ -37,7 +39,7 @@ def from_document(document: Document) -> Replies | None:
     if document.problems:
         return None
     value = document.value
-    for name in ("heard_without_words", "cost", "again", "next", "signature"):
+    for name in ("heard_without_words", "cost", "share", "again", "next", "signature"):
         _check(document, name)
     for group in ("greeting", "heard", "feelings"):
         for name in value[group]:
@@ -51,6 +53,7 @@ def from_document(document: Document) -> Replies | None:
         heard_without_words=value["heard_without_words"],
         feelings=dict(value["feelings"]),
         cost=value["cost"],
+        share=value["share"],
         again=value["again"],
         next=value["next"],
         signature=value["signature"],

@@ -1,0 +1,32 @@
+"""What the service adds to a story that was only read: how urgent it is and what would make it right."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from handoff.cases.circumstances import circumstances_of
+from handoff.cases.suggestion import suggest
+from handoff.clock import Clock
+from handoff.model.intake import fact_values
+from handoff.model.read_intake import read_intake
+from handoff.model.severity import Severity
+from handoff.policy.policies import Policies
+
+COMPLAINT = 0.5
+
+
+def complete(intake: Mapping[str, Any], policies: Policies, *, now: datetime | None = None) -> dict[str, Any]:
+    """The intake with `severity`, `severity_reasons` and `remedy` in the packet's shapes; without a complaint, no remedy.
+
+    `now`: when the story was told; without it, this moment.
+    """
+    story = read_intake(intake)
+    found = circumstances_of(story, policies=policies, now=now or Clock().now())
+    complains = story["complaint"] is None or story["complaint"] >= COMPLAINT
+    needed = complains or found.judgement.severity >= Severity.URGENT
+    return {
+        **intake,
+        "severity": int(found.judgement.severity),
+        "severity_reasons": list(found.judgement.reasons),
+        "remedy": suggest(found.situation, fact_values(story), policies) if needed else None,
+    }
