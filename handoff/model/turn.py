@@ -25,7 +25,9 @@ class CloseReason(StrEnum):
 
 @dataclass(frozen=True)
 class Turn:
-    """`attempts`: calls that may have reached the bot. `answer`: what it said and where the dialogue stood before."""
+    """`attempts`: calls that may have reached the bot. `answer`: what came of it:
+
+    said (how many utterances), expects, interrupted, before (phase, expects and intake as they were)."""
 
     id: str
     conversation: str
@@ -37,4 +39,5 @@ class Turn:
     button: str | None
     supersedes: str | None
     attempts: int
+    answered_at: datetime | None
     answer: dict[str, Any] | None

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, RowMapping, select, text, update
 from handoff.model.channel import Channel
 from handoff.model.floor import Floor
 from handoff.model.refusal import NotFound
-from handoff.store.tables import conversations
+from handoff.store.tables import cases, conversations
 from handoff.store.upsert import insert
 
 
@@ -120,4 +120,11 @@ def _conversation(row: RowMapping) -> Conversation:
         interruptions=row["interruptions"],
         opened_at=row["opened_at"],
         closed_at=row["closed_at"],
+    )
+
+
+def case_refs(conn: Connection, id: str) -> list[str]:
+    """The references of its cases, the latest first."""
+    return list(
+        conn.execute(select(cases.c.ref).where(cases.c.conversation == id).order_by(cases.c.id.desc())).scalars()
     )

@@ -120,6 +120,13 @@ def next_ready(conn: Connection) -> datetime | None:
     return found
 
 
+def left_at(conn: Connection, conversation: str, origin: str) -> datetime | None:
+    """When the carrier took it, or the last news about it."""
+    query = select(outbox.c.settled_at).where(outbox.c.origin == f"{conversation}/{origin}")
+    found: datetime | None = conn.execute(query).scalar_one_or_none()
+    return found
+
+
 def counts(conn: Connection) -> dict[str, int]:
     rows = conn.execute(select(outbox.c.state, func.count()).group_by(outbox.c.state))
     return {row[0]: row[1] for row in rows}

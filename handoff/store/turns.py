@@ -126,5 +126,6 @@ def _turn(row: RowMapping) -> Turn:
         button=row["button"],
         supersedes=row["supersedes"],
         attempts=row["attempts"],
+        answered_at=row["answered_at"],
         answer=row["answer"],
     )

@@ -1,0 +1,74 @@
+"""The tasks that work behind the HTTP service, started and stopped with it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from handoff.channels.sms.account import account_of
+from handoff.channels.sms.twilio_carrier import TwilioCarrier
+from handoff.desk.agents import ensure_first_supervisor
+from handoff.outbox.sender import Sender
+from handoff.parts import Parts
+from handoff.rounds import Round, keep_going, log_failure
+from handoff.store import timers, turns
+from handoff.store.migrate import migrate
+from handoff.timers import Timers
+from handoff.turns.answerer import Answerer
+from handoff.turns.pauses import pause_over
+from handoff.turns.reader import Reader
+from handoff.turns.refresher import Refresher
+
+RETRY = 1.0  # real seconds
+
+
+class Background:
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._tasks: list[asyncio.Task[None]] = []
+        self._closing: list[Callable[[], Awaitable[None]]] = []
+
+    async def start(self) -> None:
+        self._tasks.append(asyncio.create_task(self._run()))
+
+    async def stop(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for close in self._closing:
+            await close()
+
+    async def _run(self) -> None:
+        await self._prepare()
+        for name, go_round, topics in self._rounds():
+            self._tasks.append(asyncio.create_task(keep_going(name, go_round, self._parts.bell, *topics)))
+
+    async def _prepare(self) -> None:
+        """Waits for the database as long as it takes; `/ready` says so meanwhile."""
+        while True:
+            try:
+                await asyncio.to_thread(migrate, self._parts.database.engine)
+                if self._parts.database.is_sqlite:
+                    await self._parts.database.write(turns.free_leases)
+                await ensure_first_supervisor(self._parts)
+                return
+            except Exception as error:  # the database may be starting, too
+                log_failure("preparing", error)
+                await asyncio.sleep(RETRY)
+
+    def _rounds(self) -> list[tuple[str, Round, tuple[str, ...]]]:
+        parts = self._parts
+        database, clock, bell, rules = parts.database, parts.clock, parts.bell, parts.policies.listening
+        answerer = Answerer(database, parts.bot, parts.policies, parts.phrases, clock, bell)
+        self._closing.append(answerer.stop)
+        rounds: list[tuple[str, Round, tuple[str, ...]]] = [
+            ("reader", Reader(database, parts.bot, rules, clock, bell).go_round, ("inbox",)),
+            ("timers", Timers(database, clock, bell, {timers.PAUSE: pause_over(rules)}).go_round, ("timers",)),
+            ("answerer", answerer.go_round, ("turns",)),
+            ("refresher", Refresher(database, parts.bot, parts.policies, clock, bell).go_round, ("refresh",)),
+        ]
+        account = account_of(parts.settings)
+        if account is not None:
+            carrier = TwilioCarrier(account, parts.settings.public_url)
+            sender = Sender(database, carrier, clock, bell)
+            self._closing += [sender.stop, carrier.close]
+            rounds.append(("sender", sender.go_round, ("outbox",)))
+        return rounds

@@ -1,0 +1,147 @@
+"""Has closed turns answered by the bot, several conversations at once, each turn once."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import Connection
+
+from handoff.bell import Bell
+from handoff.bot_client import Answer, BotClient, BotFailed, BotUnavailable, Fragment, Question
+from handoff.clock import Clock
+from handoff.model.turn import Turn
+from handoff.phrases import Phrases
+from handoff.policy.policies import Policies
+from handoff.rounds import log, log_failure
+from handoff.store import inbox, turns
+from handoff.store.database import Database
+from handoff.turns.saying import may_answer, say
+from handoff.turns.standing_in import give_to_person, hold
+
+AT_ONCE = 8
+LEASE = 45.0  # real seconds; longer than the client's patience with the bot
+LONGEST_BACKOFF = 5.0
+
+
+@dataclass(frozen=True)
+class Asked:
+    turn: Turn
+    question: Question
+
+
+class Answerer:
+    def __init__(
+        self, database: Database, bot: BotClient, policies: Policies, phrases: Phrases, clock: Clock, bell: Bell
+    ) -> None:
+        self._database = database
+        self._bot = bot
+        self._policies = policies
+        self._phrases = phrases
+        self._clock = clock
+        self._bell = bell
+        self._under_way: set[asyncio.Task[None]] = set()
+
+    async def go_round(self) -> float | None:
+        free = AT_ONCE - len(self._under_way)
+        for asked in await self._database.write(lambda conn: self._claim(conn, free)) if free else ():
+            task = asyncio.create_task(self._answer(asked))
+            self._under_way.add(task)
+            task.add_done_callback(self._finished)
+        return None
+
+    async def stop(self) -> None:
+        for task in self._under_way:
+            task.cancel()
+        await asyncio.gather(*self._under_way, return_exceptions=True)
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._under_way.discard(task)
+        self._bell.ring("turns")
+
+    def _claim(self, conn: Connection, limit: int) -> list[Asked]:
+        """The floor and its epoch are checked here, when a turn starts, and again when its words are stored."""
+        now = self._clock.now()
+        claimed = []
+        for turn in turns.claim(conn, now, now + self._real(LEASE), limit):
+            held = may_answer(conn, turn.id)
+            if held is None:
+                turns.drop(conn, turn.id)
+                continue
+            conversation, _ = held
+            question = Question(
+                turn=turn.id,
+                conversation=conversation.id,
+                fragments=[Fragment(one.id, one.text, one.at) for one in inbox.of_turn(conn, turn.id)],
+                channel=conversation.channel,
+                known=conversation.known,
+                button=turn.button,
+                supersedes=turn.supersedes,
+            )
+            claimed.append(Asked(turn, question))
+        return claimed
+
+    async def _answer(self, asked: Asked) -> None:
+        try:
+            try:
+                answer = await self._ask(asked)
+                await self._commit(
+                    lambda conn: say(conn, asked.turn.id, answer, policies=self._policies, now=self._clock.now())
+                )
+            except BotUnavailable as error:
+                await self._missed(asked, str(error), reached=error.reached, wrong=False)
+            except BotFailed as error:
+                log.warning("answering turn %s: %s", asked.turn.id, error)
+                await self._missed(asked, str(error), reached=True, wrong=True)
+            except Exception as error:  # such as a case that cannot be opened from this answer
+                log_failure("answering", error)
+                await self._missed(asked, type(error).__name__, reached=True, wrong=True)
+        except Exception as error:  # the edge of the task; the lease runs out and the turn is tried again
+            log_failure("answering", error)
+
+    async def _ask(self, asked: Asked) -> Answer:
+        call = asyncio.create_task(self._bot.respond(asked.question))
+        try:
+            patience = self._policies.listening.assistant.holding_after - self._waited(asked)
+            answered, _ = await asyncio.wait({call}, timeout=max(0.0, patience))
+            if not answered:
+                await self._hold(asked)
+            return await call
+        finally:
+            call.cancel()
+
+    async def _missed(self, asked: Asked, error: str, *, reached: bool, wrong: bool) -> None:
+        rules = self._policies.listening.assistant
+        waited = self._waited(asked)
+        if waited >= rules.person_after or (wrong and asked.turn.attempts >= rules.most_failures):
+            await self._commit(
+                lambda conn: give_to_person(
+                    conn,
+                    asked.turn.id,
+                    error,
+                    policies=self._policies,
+                    phrases=self._phrases,
+                    now=self._clock.now(),
+                )
+            )
+            return
+        if waited >= rules.holding_after:
+            await self._hold(asked)
+        backoff = 0.5 * 2**asked.turn.attempts if wrong else max(0.5, waited / 4)
+        at = self._clock.now() + self._real(min(LONGEST_BACKOFF, backoff))
+        await self._database.write(lambda conn: turns.retry_at(conn, asked.turn.id, at, error=error, reached=reached))
+
+    async def _hold(self, asked: Asked) -> None:
+        await self._commit(lambda conn: hold(conn, asked.turn.id, phrases=self._phrases, now=self._clock.now()))
+
+    async def _commit(self, work: Callable[[Connection], set[str]]) -> None:
+        self._bell.ring(*await self._database.write(work))
+
+    def _waited(self, asked: Asked) -> float:
+        """Real seconds since the turn closed."""
+        if asked.turn.closed_at is None:
+            return 0.0
+        return (self._clock.now() - asked.turn.closed_at).total_seconds() / self._clock.scale
+
+    def _real(self, seconds: float) -> timedelta:
+        return timedelta(seconds=seconds * self._clock.scale)
