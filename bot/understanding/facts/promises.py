@@ -1,0 +1,91 @@
+"""What the company promised, in the customer's words with who promised: "they promised Friday"."""
+
+from __future__ import annotations
+
+import re
+
+from understanding.facts.date_patterns import GATE
+from understanding.facts.found import LIKELY, PLAUSIBLE, Message
+from understanding.shapes import FoundFact
+
+_WHO = (
+    r"(?:they|you(?: guys| people| lot)?|he|she|someone|somebody|one of (?:your|the) \w+|(?:a|an|the|your|ur|"
+    r"that|this|another|some|one)"
+    r"(?: (?:\w+ ){0,2}(?:agent|rep|representative|lady|man|woman|guy|bloke|girl|person|manager|supervisor|"
+    r"advisor|adviser|courier|driver|"
+    r"shop|store|website|site|app|email|e-mail|text|letter|seller|bank|hotel|airline|landlord|company|team|"
+    r"support|engineer|technician|clinic|"
+    r"staff|colleague|executive|operator|department|assistant|chat|bot|receptionist|customer (?:service|care|"
+    r"support)(?: \w+)?))|"
+    r"customer (?:service|services|care|support)|(?:i|we) (?:was|were|have been|had been|'ve been|got)|"
+    r"(?-i:[A-Z][a-z]+)(?: from [\w ]{2,20}| in \w+)?)"
+)
+_SAID = re.compile(
+    rf"\b(?P<who>{_WHO})(?:'ve|'d| have| had| has| all| also| then| even| just| both| clearly| repeatedly| kept?)*"
+    r" (?P<verb>promis(?:ed|es|e|ing)|said|says|saying|told|tell|assured|assures?|guarante+d|confirmed|swore|"
+    r"advised|informed|quoted|agreed)"
+    r"(?: (?:to )?(?:me|us|my \w+))?(?: (?:on the phone|by email|in writing|that|again|twice|yesterday|"
+    r"last week))*[ :,]+(?P<what>[^.!?\n;]{3,160})",
+    re.IGNORECASE,
+)
+_NOMINAL = re.compile(
+    r"\b(?:as |like )?(?P<what>(?:promised|guaranteed|quoted)(?: me| us)? (?:for |by |in |within |"
+    r"on )?[^.!?\n;,]{3,60}|"
+    r"(?:your|their) (?:promise|guarantee|assurance) (?:of|that|to) [^.!?\n;,]{3,60}|"
+    r"(?:expect|receive|get) (?:a |an |the |my )?(?:response|reply|refund|call|callback|update|answer|"
+    r"delivery) (?:in|within|by) [^.!?\n;,]{2,30}|"
+    r"within (?:the )?(?:next )?\w+(?:\s?-\s?\w+| to \w+)? (?:working |business )?(?:hours|hrs|days|weeks))\b",
+    re.IGNORECASE,
+)
+_AHEAD = re.compile(
+    r"\b(?:will|would|wld|'ll|'d (?:be|get|have|send|call|come|arrive|receive)|gonna|going to|shall|should|by|"
+    r"within|before|in \d+|in (?:a|an|two|three|a few) \w+|"
+    r"call(?:ing)? (?:me |us )?back|callback|refund|replacement|next (?:day|week|month)|until|till|wait|expect)\b",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(
+    r"\s*(?:,? (?:but|yet|however|and (?:yet|still|then|it|i|nothing|they|here|now|he|she|nobody|no one|we|"
+    r"that)|which|though|although|still|so|only to)\b|,|\(| - |\")",
+    re.I,
+)
+_NOT_FUTURE = re.compile(
+    r"\b(?:no|nothing|can'?t|cannot|couldn'?t|not|refus\w*|never|isn'?t|wasn'?t|unable|wouldn'?t|won'?t)\b", re.I
+)
+
+
+def find_promises(message: Message) -> list[FoundFact]:
+    text = message.folded
+    found: list[FoundFact] = []
+    for match in _SAID.finditer(text):
+        end = _end(text, match.start("what"), match.end())
+        what = text[match.start("what") : end]
+        swore = match["verb"].lower().startswith(("promis", "guarant", "assur", "swore"))
+        if len(what) < 3 or not (swore or _AHEAD.search(what) or _starts_with_date(what)):
+            continue
+        if not swore and _NOT_FUTURE.search(what):
+            continue
+        if match["who"].lower().split()[0] in ("i", "we") and re.match(
+            r"(?:i|we) (?:have|had|'ve|got)$", match["who"], re.I
+        ):
+            continue
+        _add(found, message, match.start(), end, LIKELY if swore else PLAUSIBLE + 0.1)
+    for match in _NOMINAL.finditer(text):
+        _add(found, message, match.start("what"), _end(text, match.start("what") + 8, match.end()), PLAUSIBLE)
+    return sorted(found, key=lambda fact: fact["start"])
+
+
+def _starts_with_date(what: str) -> bool:
+    gate = GATE.search(what)
+    return gate is not None and gate.start() <= 12
+
+
+def _add(found: list[FoundFact], message: Message, start: int, end: int, confidence: float) -> None:
+    while end > start and message.folded[end - 1] in " ,-:":
+        end -= 1
+    if all(start >= fact["end"] or end <= fact["start"] for fact in found):
+        found.append(message.fact("company_promise", message.text[start:end], start, end, confidence))
+
+
+def _end(text: str, start: int, end: int) -> int:
+    cut = _ENDS.search(text, start, end)
+    return cut.start() if cut else end
