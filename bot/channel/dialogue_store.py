@@ -1,0 +1,86 @@
+"""Where dialogues are kept: one SQL table, SQLite or PostgreSQL, and never silently somewhere else."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from rasa.core.tracker_store import SQLTrackerStore, TrackerStore, create_engine_kwargs
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.exceptions import RasaException
+
+
+class DialogueStoreUnavailable(RasaException):
+    """The database of the dialogues cannot be opened."""
+
+
+class DialogueMoved(Exception):
+    """Another process answered in this conversation since the dialogue was read; nothing was saved."""
+
+
+class DialogueStore(SQLTrackerStore):
+    def __init__(self, domain: Any = None, host: str | None = None, event_broker: Any = None, **_: Any) -> None:
+        """Unlike its parent it does not wait for ever, nor go on without a table. Raises DialogueStoreUnavailable."""
+        url = sa.engine.make_url(host or os.environ["AMENDS_BOT_DATABASE_URL"])
+        try:
+            self.engine = _engine(url)
+            self.Base.metadata.create_all(self.engine)
+        except (sa.exc.SQLAlchemyError, OSError) as error:
+            reason = type(getattr(error, "orig", error)).__name__
+            sentence = f"The bot's database {url!r} (AMENDS_BOT_DATABASE_URL) cannot be opened: {reason}."
+            raise DialogueStoreUnavailable(sentence) from error
+        self.sessionmaker = sa.orm.session.sessionmaker(bind=self.engine)
+        TrackerStore.__init__(self, domain, event_broker)
+
+    def ping(self) -> None:
+        """Raises what the database raises."""
+        with self.engine.connect() as connection:
+            connection.execute(sa.text("SELECT 1"))
+
+    async def dialogue(self, conversation: str) -> DialogueStateTracker:
+        """What was said so far, or an empty dialogue."""
+        tracker = await self.retrieve(conversation) or self.init_tracker(conversation)
+        tracker.events_when_read = len(tracker.events)  # type: ignore[attr-defined]
+        return tracker
+
+    async def keep(self, tracker: DialogueStateTracker) -> None:
+        """Raises DialogueMoved."""
+        read = tracker.events_when_read  # type: ignore[attr-defined]
+        with self.session_scope() as session:
+            if self.engine.dialect.name == "postgresql":
+                session.execute(sa.text("SELECT pg_advisory_xact_lock(hashtext(:c))"), {"c": tracker.sender_id})
+            if self._event_query(session, tracker.sender_id, fetch_events_from_all_sessions=False).count() != read:
+                raise DialogueMoved
+            session.add_all(self._rows(tracker, list(tracker.events)[read:]))
+            session.commit()
+
+    def _rows(self, tracker: DialogueStateTracker, events: list[Any]) -> list[Any]:
+        return [
+            self.SQLEvent(
+                sender_id=tracker.sender_id,
+                type_name=event.type_name,
+                timestamp=event.timestamp,
+                intent_name=getattr(event, "intent_name", None),
+                action_name=getattr(event, "action_name", None),
+                data=json.dumps(event.as_dict()),
+            )
+            for event in events
+        ]
+
+
+def _engine(url: sa.engine.URL) -> sa.engine.Engine:
+    if url.get_backend_name() != "sqlite":
+        return sa.create_engine(url, **create_engine_kwargs(url))
+    if url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = sa.create_engine(
+        url, poolclass=sa.pool.StaticPool, connect_args={"check_same_thread": False, "timeout": 5}
+    )
+
+    @sa.event.listens_for(engine, "connect")
+    def _durable(connection: Any, _: Any) -> None:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+
+    return engine

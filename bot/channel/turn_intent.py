@@ -1,0 +1,39 @@
+"""What a whole turn means, from what its fragments mean, in the light of what the bot had asked."""
+
+from collections.abc import Sequence
+
+from understanding.shapes import Reading
+
+URGENT = ("self_harm", "danger", "threat", "wants_person", "opt_out")  # the first of these wins, whatever else is said
+SAYS_LITTLE = ("nothing_said", "greet", "done_telling")  # give way to any other fragment of the turn
+SIDE_REMARKS = ("greet", "thanks", "ask_question", "ask_status", "off_topic", "abuse", "goodbye")
+SURE = 0.5  # of complaint, above which a side remark is part of the story all the same: "hi, you idiots lost my parcel"
+THUMBS = {"\N{THUMBS UP SIGN}": "affirm", "\N{THUMBS DOWN SIGN}": "deny", "\N{WHITE HEAVY CHECK MARK}": "affirm"}
+
+
+def turn_intent(readings: Sequence[Reading], *, phase: str, expects: str | None) -> tuple[str, Reading]:
+    """The intent, and the reading that decided it."""
+    meant = [(_intent(reading, phase, expects), reading) for reading in readings]
+    for urgent in URGENT:
+        for intent, reading in meant:
+            if intent == urgent:
+                return intent, reading
+    for wanted in ("tell", "praise"):
+        for intent, reading in meant:
+            if intent == wanted:
+                return intent, reading
+    weighty = [(intent, reading) for intent, reading in meant if intent not in SAYS_LITTLE]
+    return (weighty or meant)[-1]
+
+
+def _intent(reading: Reading, phase: str, expects: str | None) -> str:
+    intent = reading["intent"]["name"]
+    if intent in URGENT:
+        return intent
+    if expects is not None and any(fact["key"] == expects for fact in reading["facts"]):
+        return "tell"
+    if phase == "reflecting" and intent == "nothing_said":
+        return next((meaning for sign, meaning in THUMBS.items() if sign in reading["text"]), intent)
+    if intent in SIDE_REMARKS and reading["complaint"] >= SURE and reading["kinds"]:
+        return "tell"
+    return intent

@@ -1,0 +1,105 @@
+"""What every Python process of the bot starts with: its defaults, and stand-ins for the TensorFlow that is left out."""
+
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import os
+import sys
+from collections.abc import Callable, Sequence
+from types import ModuleType
+from typing import Any
+
+DEFAULTS = {
+    "RASA_TELEMETRY_ENABLED": "false",
+    "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+    "AMENDS_ACTIONS_URL": "http://127.0.0.1:5055/webhook",
+    "AMENDS_BOT_DATABASE_URL": "sqlite:///../var/bot.db",
+}
+LEFT_OUT = ("tensorflow", "keras")
+SENTENCE = (
+    "tensorflow (left out on purpose: to use DIETClassifier, TEDPolicy, UnexpecTEDIntentPolicy or ResponseSelector, "
+    "delete override-dependencies in bot/pyproject.toml, recompile bot/requirements.lock and install it)"
+)
+
+
+class TensorFlowLeftOut(ImportError):
+    """A part of Rasa that needs TensorFlow was really used."""
+
+
+class StandIn(type):
+    """A class for every name of TensorFlow: may be named, subclassed and subscripted, never used."""
+
+    def __getattr__(cls, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return _stand_in(f"{cls.__name__}.{name}")
+
+    def __getitem__(cls, _: object) -> "StandIn":
+        return cls
+
+    def __call__(cls, *_: object, **__: object) -> Any:
+        raise TensorFlowLeftOut(f"{cls.__name__} is part of {SENTENCE}.")
+
+
+def _function(*given: Callable[..., Any], **_: object) -> Any:
+    """tf.function decorates methods while modules load; those methods cannot run, but they may be defined."""
+    return given[0] if given else (lambda method: method)
+
+
+def _stand_in(name: str) -> Any:
+    if name == "tensorflow.function" or name.endswith("register_keras_serializable"):
+        return _function
+    return StandIn(name, (), {})
+
+
+class StandInModule(ModuleType):
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return _stand_in(f"{self.__name__}.{name}")
+
+
+class StandInFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        if fullname == "rasa.utils.common":
+            return self._watched(fullname, path)
+        if fullname.partition(".")[0] in LEFT_OUT:
+            return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
+        return None
+
+    def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType:
+        return StandInModule(spec.name)
+
+    def exec_module(self, module: ModuleType) -> None:
+        pass
+
+    @staticmethod
+    def _watched(fullname: str, path: Sequence[str] | None) -> importlib.machinery.ModuleSpec | None:
+        spec = importlib.machinery.PathFinder.find_spec(fullname, path)
+        if spec is not None and spec.loader is not None:
+            spec.loader.exec_module = _telling_what_is_left_out(spec.loader.exec_module)  # type: ignore[method-assign]
+        return spec
+
+
+def _telling_what_is_left_out(load: Callable[[ModuleType], None]) -> Callable[[ModuleType], None]:
+    """Rasa asks this one function which packages a configured component lacks; the stand-in must not count as there."""
+
+    def load_and_wrap(module: ModuleType) -> None:
+        load(module)
+        unavailable = module.find_unavailable_packages
+
+        def find_unavailable_packages(package_names: list[str]) -> set[str]:
+            there = [name for name in package_names if name not in LEFT_OUT]
+            return unavailable(there) | ({SENTENCE} if len(there) < len(package_names) else set())
+
+        module.find_unavailable_packages = find_unavailable_packages  # type: ignore[attr-defined]
+
+    return load_and_wrap
+
+
+for _name, _value in DEFAULTS.items():
+    os.environ.setdefault(_name, _value)
+if importlib.util.find_spec("tensorflow") is None:
+    sys.meta_path.insert(0, StandInFinder())
