@@ -70,20 +70,23 @@ def create_app(parts: Parts) -> "Sanic[Any, Any]":
 
 def _blueprints(parts: Parts) -> list[Any]:
     from importlib import import_module
-    found=[health.blueprint(parts)]
-    for name in ("channels.web","channels.sms","carrier","desk","api"):
+
+    found = [health.blueprint(parts)]
+    for name in ("channels.web", "channels.sms", "carrier", "desk", "api"):
         try:
-            made=import_module(f"handoff.{name}.http").blueprint(parts)
-        except ModuleNotFoundError as e:
+            made = import_module(f"handoff.{name}.http").blueprint(parts)
+        except ImportError as e:
             print("missing", e)
             continue
-        if made is not None: found.append(made)
+        if made is not None:
+            found.append(made)
     return found
+
 
 def _cases(*given: Any) -> Any:
     try:
         from handoff.cases.cases import Cases
-    except ModuleNotFoundError:
+    except ImportError:
         return None
     return Cases(*given)
 
@@ -91,7 +94,7 @@ def _cases(*given: Any) -> Any:
 def _background(parts: Parts) -> Any:
     try:
         from handoff.background import Background
-    except ModuleNotFoundError as e:
+    except ImportError as e:
         print("missing", e)
         from handoff.background_nothing import Background
     return Background(parts)

@@ -18,7 +18,10 @@ from handoff.store.tables import conversations, inbox, timers, turns
 
 BOT_SEEN = 1.0  # real seconds that an answer of the bot counts for
 COUNTS = {
-    "amends_fragments_unread": (select(func.count()).select_from(inbox).where(inbox.c.read_at.is_(None)), "Not read yet."),
+    "amends_fragments_unread": (
+        select(func.count()).select_from(inbox).where(inbox.c.read_at.is_(None)),
+        "Not read yet.",
+    ),
     "amends_turns_waiting": (
         select(func.count()).select_from(turns).where(turns.c.state == "closed"),
         "Closed turns that wait for the bot's answer.",

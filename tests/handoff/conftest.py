@@ -1,0 +1,93 @@
+"""Real parts for the tests: both databases, a running service on a free port, a scripted bot over HTTP."""
+
+import uuid
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+
+from handoff.app import build_parts, create_app
+from handoff.server import listening_socket, serving
+from handoff.settings import Settings
+from handoff.store.database import Database
+from handoff.store.migrate import migrate
+from tests.handoff import postgres
+from tests.handoff.fake_bot import SECRET, FakeBot
+from tests.handoff.service import Service
+
+SCALE = 20.0  # story seconds in a real one
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[postgres.Postgres]:
+    with postgres.running() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Of an empty database; every test that uses it runs on both kinds."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'amends.db'}"
+    server: postgres.Postgres = request.getfixturevalue("postgresql")
+    return server.new_database()
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """With the schema in it."""
+    made = Database(database_url)
+    migrate(made.engine)
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+def settings(database_url: str) -> Settings:
+    """As of a development machine; a test that needs others overrides this fixture."""
+    environment = {
+        "DATABASE_URL": database_url,
+        "AMENDS_BOT_SECRET": SECRET,
+        "AMENDS_DEVELOPMENT": "1",
+        "AMENDS_TIME_SCALE": str(SCALE),
+        "AMENDS_ADMIN_EMAIL": "sam@example.com",
+        "AMENDS_ADMIN_PASSWORD": "a long enough password",
+    }
+    return Settings.from_environment(environment)
+
+
+@pytest.fixture
+async def start(settings: Settings) -> AsyncIterator[Callable[..., Any]]:
+    """Starts services: `await start(bot=FakeBot(...), **changed_settings)`; all of them stop after the test."""
+    async with AsyncExitStack() as stack:
+
+        async def begin(bot: FakeBot | None = None, **changed: Any) -> Service:
+            bot = bot or FakeBot()
+            bot_socket = listening_socket("127.0.0.1", 0)
+            await stack.enter_async_context(serving(bot.app(f"bot-{uuid.uuid4().hex[:8]}"), bot_socket))
+            socket = listening_socket("127.0.0.1", 0)
+            url = f"http://127.0.0.1:{socket.getsockname()[1]}"
+            changes = {
+                "port": socket.getsockname()[1],
+                "public_url": url,
+                "bot_url": f"http://127.0.0.1:{bot_socket.getsockname()[1]}",
+            }
+            parts = build_parts(replace(settings, **(changes | changed)))
+            await stack.enter_async_context(serving(create_app(parts), socket))
+            http = await stack.enter_async_context(httpx2.AsyncClient(base_url=url, trust_env=False))
+            service = Service(url, parts, bot, http)
+            await service.until(service.has_schema)
+            return service
+
+        yield begin
+
+
+@pytest.fixture
+async def service(start: Callable[..., Any]) -> Service:
+    """A running service with everything in place, and its fake bot in `service.bot`."""
+    started: Service = await start()
+    return started

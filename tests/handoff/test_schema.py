@@ -1,0 +1,42 @@
+"""Alembic's tree and the tables in the code are one schema."""
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, inspect
+
+from handoff.store.database import Database
+from handoff.store.migrate import is_current, migrate
+from handoff.store.tables import metadata
+
+
+async def test_the_migrations_build_exactly_the_tables_of_the_code(database: Database) -> None:
+    def differences(conn: Connection) -> list[object]:
+        return list(compare_metadata(MigrationContext.configure(conn, opts={"compare_type": True}), metadata))
+
+    assert await database.read(differences) == []
+
+
+async def test_partial_indexes_are_partial_in_the_database_too(database: Database) -> None:
+    # Alembic does not compare their conditions.
+    def conditions(conn: Connection) -> dict[str, str]:
+        found = {}
+        for table in metadata.tables:
+            for index in inspect(conn).get_indexes(table):
+                options = index.get("dialect_options", {})
+                condition = options.get("sqlite_where", options.get("postgresql_where"))
+                if condition is not None:
+                    found[str(index["name"])] = str(condition)
+        return found
+
+    wanted = {
+        index.name
+        for table in metadata.tables.values()
+        for index in table.indexes
+        if index.dialect_options["sqlite"]["where"] is not None
+    }
+    assert set(await database.read(conditions)) == wanted
+
+
+async def test_migrating_twice_changes_nothing(database: Database) -> None:
+    migrate(database.engine)
+    assert await database.read(is_current)
