@@ -49,9 +49,10 @@ def draft_reply(heard: Heard, *, agent: str | None, policies: Policies, now: dat
 
 def _greeting(heard: Heard, facts: dict[str, str], said: dict[str, str], policies: Policies) -> str:
     # In a story about staff the name is usually that of the person complained about.
-    if heard.kind == "staff" or "person_name" not in facts:
+    names = [] if heard.kind == "staff" else facts.get("person_name", "").split()
+    if not names:
         return fill(policies.replies.greeting, said)
-    return fill(policies.replies.greeting_named, {**said, "name": facts["person_name"].split()[0]})
+    return fill(policies.replies.greeting_named, {**said, "name": names[0]})
 
 
 def _heard(heard: Heard, said: dict[str, str], policies: Policies) -> Iterator[str]:

@@ -16,7 +16,7 @@ COMPLAINT = 0.5
 
 
 def complete(intake: Mapping[str, Any], policies: Policies, *, now: datetime | None = None) -> dict[str, Any]:
-    """The intake with `severity`, `severity_reasons` and `remedy` in the packet's shapes; without a complaint, no remedy.
+    """The intake with `severity`, `severity_reasons` and `remedy` as in a packet; no remedy without a complaint.
 
     `now`: when the story was told; without it, this moment.
     """

@@ -1,0 +1,89 @@
+"""A customer who tells more while waiting: the packet gets a new version that says what is new."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import Connection
+
+from handoff.cases.changes import changes_between
+from handoff.cases.packet import build_packet, story_of
+from handoff.cases.packet_shape import Packet, Version
+from handoff.model.case import Case
+from handoff.model.intake import Feeling, Intake
+from handoff.model.promise import DueTime
+from handoff.model.read_intake import read_intake
+from handoff.model.severity import Judgement, Severity
+from handoff.policy.policies import Policies
+from handoff.store import cases, conversations, messages
+from handoff.store.conversations import Conversation
+
+MOST_VERSIONS = 20
+
+
+def refresh_packet(
+    conn: Connection, conversation_id: str, intake: Mapping[str, Any], *, policies: Policies, now: datetime
+) -> None:
+    """Without an open case there is nothing to refresh. Rings no bell: the caller does after the commit."""
+    conversation = conversations.get(conn, conversation_id, lock=True)
+    case = cases.open_of(conn, conversation_id)
+    if case is not None:
+        refresh(conn, case, conversation, intake, policies=policies, now=now)
+
+
+def refresh(
+    conn: Connection,
+    case: Case,
+    conversation: Conversation,
+    intake: Mapping[str, Any],
+    *,
+    policies: Policies,
+    now: datetime,
+) -> None:
+    """The promise stays as it was told; the severity can only rise. Nothing understood leaves the packet as it is."""
+    if not intake:
+        return
+    before = cast(Packet, cases.packet_of(conn, case.id))
+    said = [m for m in messages.thread(conn, conversation.id, limit=10_000) if m.at >= case.first_word_at]
+    story = story_of(
+        conn,
+        conversation,
+        before["handoff"],
+        _with_answers(read_intake(intake), before),
+        said,
+        policies=policies,
+        now=now,
+        case=case.id,
+        at_least=Judgement(Severity(before["severity"]), tuple(before["severity_reasons"])),
+    )
+    after = build_packet(
+        conn,
+        story,
+        ref=case.ref,
+        case=case.id,
+        state=case.state,
+        opened_at=case.opened_at,
+        due=DueTime(case.promised_at, before["clocks"]["promised"]),
+        policies=policies,
+        now=now,
+    )
+    changed = changes_between(before, after)
+    version = case.version + 1
+    news = [Version(version=version, at=now.isoformat(), changed=changed)] if changed else []
+    after["version"], after["changes"] = version, [*news, *before["changes"]][:MOST_VERSIONS]
+    cases.change(conn, case, packet=after, kind=after["kind"], severity=after["severity"], headline=after["headline"])
+    if changed:
+        cases.record(conn, case.id, "refreshed", at=now, data={"version": version, "changed": changed})
+
+
+def _with_answers(intake: Intake, before: Packet) -> Intake:
+    """What the customer said yes, no or "I don't know" to is not unsaid by telling more."""
+    confirmed = {one["name"]: one["confirmed"] for one in before["feelings"]}
+    feelings: list[Feeling] = [
+        {**one, "confirmed": confirmed.get(one["name"]) if one["confirmed"] is None else one["confirmed"]}
+        for one in intake["feelings"]
+    ]
+    declined = list(dict.fromkeys([*before["declined"], *intake["declined"]]))
+    missing = [key for key in intake["missing"] if key not in declined]
+    reflection = before["reflection"] or intake["reflection"]
+    return {**intake, "feelings": feelings, "declined": declined, "missing": missing, "reflection": reflection}

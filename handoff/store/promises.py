@@ -1,0 +1,47 @@
+"""Statements about promises: what a customer was told, by when, and whether it was kept."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import insert as plain_insert
+
+from handoff.model.promise import DueTime, PromiseState, state_when_done
+from handoff.store.tables import promises
+
+FIRST_ANSWER = "first_answer"
+
+
+def make(conn: Connection, case: int, what: str, due: DueTime, *, now: datetime, made_by: str | None = None) -> str:
+    id = uuid.uuid4().hex
+    conn.execute(
+        plain_insert(promises).values(
+            id=id,
+            case=case,
+            made_by=made_by,
+            what=what,
+            words=due.words,
+            due_at=due.at,
+            state=PromiseState.OPEN,
+            made_at=now,
+        )
+    )
+    return id
+
+
+def settle(conn: Connection, case: int, what: str, *, now: datetime, done: bool) -> None:
+    """The open promise of this sort. `done`: it was acted on; otherwise it can no longer be kept."""
+    open_one = conn.execute(
+        select(promises.c.id, promises.c.due_at).where(
+            promises.c.case == case, promises.c.what == what, promises.c.state == PromiseState.OPEN
+        )
+    ).all()
+    for row in open_one:
+        state = state_when_done(row.due_at, now) if done else PromiseState.BROKEN
+        conn.execute(update(promises).where(promises.c.id == row.id).values(state=state, kept_at=now if done else None))
+
+
+def of_case(conn: Connection, case: int) -> Sequence[Row[Any]]:
+    return conn.execute(select(promises).where(promises.c.case == case).order_by(promises.c.made_at)).all()
