@@ -34,21 +34,15 @@ def intent_of(
     if not any(char.isalnum() for char in text):
         return {"name": "nothing_said", "confidence": 1.0}
     words = word_count(text)
+    possible = {
+        name: least for name, least in thresholds.items() if name != TELL and words <= MOST_WORDS.get(name, words)
+    }
     for name in URGENT:
         surest = max((sentence.get(name, 0.0) for sentence in sentences), default=0.0)
-        if (
-            len(sentences) > 1
-            and surest >= max(SURE, thresholds.get(name, 1.0))
-            and words <= MOST_WORDS.get(name, words)
-        ):
+        if len(sentences) > 1 and surest >= max(SURE, possible.get(name, 1.0)):
             return {"name": name, "confidence": surest}
-    likely = {
-        name: chance
-        for name, chance in whole.items()
-        if chance >= thresholds.get(name, 1.0) and words <= MOST_WORDS.get(name, words)
-    }
-    others = {name: chance for name, chance in likely.items() if name != TELL}
-    name, chance = max(others.items(), key=lambda other: other[1], default=(TELL, 0.0))
+    likely = [(whole.get(name, 0.0), name) for name, least in possible.items() if whole.get(name, 0.0) >= least]
+    chance, name = max(likely, default=(0.0, TELL))
     if chance > whole.get(TELL, 0.0):
         return {"name": name, "confidence": chance}
     return {"name": TELL, "confidence": max(whole.get(TELL, 0.0), 0.5)}

@@ -24,27 +24,27 @@ _TOKEN = re.compile(
 )
 # SMS spelling and slips so common that every reader sees the word behind them.
 SPOKEN = {
-    "u": "you", "ur": "your", "r": "are", "y": "why", "pls": "please", "plz": "please", "thx": "thanks",
-    "ty": "thanks", "tnx": "thanks", "cuz": "because", "coz": "because", "bc": "because", "cos": "because", "wk": "week",
+    "u": "you", "ur": "your", "r": "are", "y": "why", "pls": "please", "plz": "please", "thx": "thanks", "ty": "thanks",
+    "tnx": "thanks", "cuz": "because", "coz": "because", "bc": "because", "cos": "because", "wk": "week",
     "wks": "weeks", "hr": "hour", "hrs": "hours", "min": "minutes", "mins": "minutes", "yr": "year", "yrs": "years",
-    "b4": "before", "2day": "today", "2moro": "tomorrow", "tmrw": "tomorrow", "tomoz": "tomorrow", "tmr": "tomorrow", "gr8": "great",
-    "msg": "message", "txt": "text", "ppl": "people", "abt": "about", "w8": "wait", "w8ing": "waiting", "wud": "would",
-    "cud": "could", "shud": "should", "dis": "this", "dat": "that", "da": "the", "im": "i'm", "ive": "i've", "id": "id",
-    "dont": "don't", "didnt": "didn't", "doesnt": "doesn't", "isnt": "isn't", "wasnt": "wasn't", "wont": "won't",
-    "cant": "can't", "couldnt": "couldn't", "wouldnt": "wouldn't", "havent": "haven't", "hasnt": "hasn't",
-    "arent": "aren't", "werent": "weren't", "shouldnt": "shouldn't", "hadnt": "hadn't", "cannot": "can't",
-    "thats": "that's", "whats": "what's", "theres": "there's", "wtf": "wtf", "omg": "omg", "asap": "asap",
-    "recieved": "received", "recieve": "receive", "definately": "definitely", "dissapointed": "disappointed",
-    "disapointed": "disappointed", "dissappointed": "disappointed", "rediculous": "ridiculous", "delievery": "delivery",
-    "delivry": "delivery", "cancelation": "cancellation", "cust": "customer", "acct": "account", "acc": "account",
-    "appt": "appointment", "gonna": "going to", "wanna": "want to", "gotta": "have to", "ya": "you", "luv": "love",
-    "n": "and", "nd": "and", "wat": "what", "wen": "when", "wich": "which", "ma": "my", "nthg": "nothing", "nt": "not",
-    "refunded": "refunded", "cs": "customer service", "idk": "i don't know", "smh": "smh", "fyi": "fyi",
+    "b4": "before", "2day": "today", "2moro": "tomorrow", "tmrw": "tomorrow", "tomoz": "tomorrow", "tmr": "tomorrow",
+    "gr8": "great", "msg": "message", "txt": "text", "ppl": "people", "abt": "about", "w8": "wait", "w8ing": "waiting",
+    "wud": "would", "cud": "could", "shud": "should", "dis": "this", "dat": "that", "da": "the", "im": "i'm",
+    "ive": "i've", "dont": "don't", "didnt": "didn't", "doesnt": "doesn't", "isnt": "isn't", "wasnt": "wasn't",
+    "wont": "won't", "cant": "can't", "couldnt": "couldn't", "wouldnt": "wouldn't", "havent": "haven't",
+    "hasnt": "hasn't", "arent": "aren't", "werent": "weren't", "shouldnt": "shouldn't", "hadnt": "hadn't",
+    "cannot": "can't", "thats": "that's", "whats": "what's", "theres": "there's", "recieved": "received",
+    "recieve": "receive", "definately": "definitely", "dissapointed": "disappointed", "disapointed": "disappointed",
+    "dissappointed": "disappointed", "rediculous": "ridiculous", "delievery": "delivery", "delivry": "delivery",
+    "cancelation": "cancellation", "cust": "customer", "acct": "account", "acc": "account", "appt": "appointment",
+    "gonna": "going to", "wanna": "want to", "gotta": "have to", "ya": "you", "luv": "love", "n": "and", "nd": "and",
+    "wat": "what", "wen": "when", "wich": "which", "ma": "my", "nthg": "nothing", "nt": "not", "cs": "customer service",
+    "idk": "i don't know",
 }  # fmt: skip
 _NEGATORS = {
     "not", "no", "never", "without", "hardly", "neither", "nor", "nothing", "nobody", "none", "isn't", "wasn't",
-    "aren't", "weren't", "don't", "doesn't", "didn't", "haven't", "hasn't", "hadn't", "won't", "can't", "couldn't", "wouldn't",
-    "shouldn't", "ain't",
+    "aren't", "weren't", "don't", "doesn't", "didn't", "haven't", "hasn't", "hadn't", "won't", "can't", "couldn't",
+    "wouldn't", "shouldn't", "ain't",
 }  # fmt: skip
 # "no wonder I'm angry", "never been so angry", "couldn't be more angry", "can't believe": these deny nothing.
 _NOT_DENYING = re.compile(

@@ -1,0 +1,51 @@
+"""The kinds of issue of a whole story, most important first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from understanding.shapes import NamedConfidence, Reading
+
+OTHER = "other"
+_FADING = 0.5
+_SHARE = 0.4
+_TRACE = 0.2
+_COMPLAINT = 0.5
+
+
+def kinds(readings: Sequence[Reading]) -> list[NamedConfidence]:
+    """A kind counts when a fragment or sentence shows it clearly, or a complaint has nothing clearer."""
+    clear = {kind["name"] for reading in readings for kind in reading["kinds"]}
+    chances = _chances(readings)
+    if not clear and max((reading["complaint"] for reading in readings), default=0.0) >= _COMPLAINT:
+        clear = {name for name, chance in chances.items() if chance >= _TRACE} or {OTHER}
+    ranked = sorted(((chances.get(name, _TRACE), name) for name in clear), reverse=True)
+    return [
+        NamedConfidence(name=name, confidence=round(chance, 3))
+        for chance, name in ranked
+        if chance >= _SHARE * ranked[0][0]
+    ]
+
+
+def kind_of(named: Sequence[NamedConfidence]) -> str:
+    return named[0]["name"] if named else OTHER
+
+
+def _chances(readings: Sequence[Reading]) -> dict[str, float]:
+    """Noisy-or over sentences and fragments; each further sign counts half, or a long story would show every kind."""
+    signs: dict[str, list[float]] = {}
+    for reading in readings:
+        for kind in reading["kinds"]:
+            signs.setdefault(kind["name"], []).append(kind["confidence"])
+        for sentence in reading["sentences"]:
+            for name, chance in sentence["kinds"].items():
+                signs.setdefault(name, []).append(chance)
+    return {name: _noisy_or(found) for name, found in signs.items()}
+
+
+def _noisy_or(signs: Sequence[float]) -> float:
+    missed, weight = 1.0, 1.0
+    for sign in sorted(signs, reverse=True):
+        missed *= 1 - weight * sign
+        weight *= _FADING
+    return 1 - missed

@@ -1,0 +1,114 @@
+"""A short summary: the sentences that carry the story, in its own order and words, each with its source."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from understanding.passages import Passage
+from understanding.sentences import word_count
+from understanding.shapes import SummarySentence
+
+MOST_WORDS = 60
+MOST_SENTENCES = 3
+LONG_STORY = 300
+# What a sentence does in the story decides most; then what it is about and what can be checked in it.
+_ROLES = {"happened": 1.0, "cost": 0.9, "wants": 0.8, "contact": 0.5, "context": 0.1, "chatter": -0.8}
+_FACTS = {
+    "amount": 0.35,
+    "deadline": 0.4,
+    "promised_date": 0.35,
+    "incident_date": 0.25,
+    "purchase_date": 0.2,
+    "product": 0.25,
+    "waiting_time": 0.3,
+    "contacts_before": 0.25,
+    "company_promise": 0.4,
+    "order_number": 0.1,
+}
+_KIND = 0.8
+_WANTED = 0.4
+_CENTRAL = 1.0
+_EARLY = 0.5
+_REPEATED = 0.7
+_LEAST_SHARE = 0.45
+_ADDRESSED = re.compile(r"^(?:@\w+[\s,:]*)+")
+
+
+def summary(passages: Sequence[Passage]) -> list[SummarySentence]:
+    said = [passage for passage in passages if word_count(passage.text) > 0]
+    if not said:
+        return []
+    chosen = _chosen(said, _worth(said))
+    return [_sentence(passage) for passage in sorted(chosen, key=lambda passage: passage.place)]
+
+
+def _worth(passages: Sequence[Passage]) -> dict[int, float]:
+    everything = Counter(word for passage in passages for word in set(passage.content))
+    return {
+        passage.place: _of_itself(passage) + _CENTRAL * _central(passage, everything) + _EARLY / (1 + order)
+        for order, passage in enumerate(passages)
+    }
+
+
+def _of_itself(passage: Passage) -> float:
+    worth = sum(weight * passage.roles.get(role, 0.0) for role, weight in _ROLES.items())
+    worth += _KIND * max(passage.kinds.values(), default=0.0) + _WANTED * max(passage.wanted.values(), default=0.0)
+    worth += min(0.8, sum(_FACTS.get(key, 0.0) for key in passage.facts))
+    length = word_count(passage.text)
+    return worth * min(1.0, 0.25 + length / 12)
+
+
+def _central(passage: Passage, everything: Counter[str]) -> float:
+    """How much of what is said more than once is said here; 0..1."""
+    shared = sum(everything[word] - 1 for word in set(passage.content))
+    return shared / (shared + 4.0)
+
+
+def _chosen(passages: Sequence[Passage], worth: dict[int, float]) -> list[Passage]:
+    """Greedy: the most worth first, less for what was already said, until the words are used up."""
+    chosen: list[Passage] = []
+    left = MOST_WORDS if sum(word_count(passage.text) for passage in passages) < LONG_STORY else MOST_WORDS * 3 // 2
+    open_ = list(passages)
+    best = 0.0
+    while open_ and len(chosen) < MOST_SENTENCES:
+        value, passage = max(
+            ((worth[passage.place] - _REPEATED * _said(passage, chosen), passage) for passage in open_),
+            key=lambda pair: (pair[0], -pair[1].place),
+        )
+        open_.remove(passage)
+        if chosen and value < _LEAST_SHARE * best:
+            break
+        best = best or value
+        length = word_count(passage.text)
+        if length <= left:
+            chosen.append(passage)
+            left -= length
+        elif not chosen:
+            return [passage]
+    return chosen
+
+
+def _said(passage: Passage, chosen: Sequence[Passage]) -> float:
+    own = set(passage.content)
+    return max((len(own & set(other.content)) / max(1, len(own)) for other in chosen), default=0.0)
+
+
+def _sentence(passage: Passage) -> SummarySentence:
+    """Without the name it is addressed to; an endless sentence is cut at a word."""
+    start = passage.start
+    if addressed := _ADDRESSED.match(passage.text):
+        start += addressed.end() if addressed.end() < len(passage.text) else 0
+    end = _cut(passage.reading["text"], start, passage.end)
+    return {
+        "text": passage.reading["text"][start:end],
+        "from": [{"fragment": passage.reading["fragment"], "start": start, "end": end}],
+    }
+
+
+def _cut(text: str, start: int, end: int) -> int:
+    for number, word in enumerate(re.finditer(r"\S+", text[start:end])):
+        if number == MOST_WORDS - 1:
+            return start + word.end()
+    return end
