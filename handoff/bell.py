@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 
+EVERY = "*"  # listening to it hears every topic
+
+
 class Listening:
     """One waiter: `await wait(timeout)` returns the topics that rang since the last call, or an empty set."""
 
@@ -36,7 +39,7 @@ class Bell:
 
     def ring(self, *topics: str) -> None:
         for topic in topics:
-            for listening in self._waiting.get(topic, ()):
+            for listening in (*self._waiting.get(topic, ()), *self._waiting.get(EVERY, ())):
                 listening.ring(topic)
 
     def wake_all(self) -> None:

@@ -116,6 +116,7 @@ messages = Table(
     Column("at", Instant, nullable=False),
     UniqueConstraint("conversation", "seq"),
 )
+Index("ix_messages_at", messages.c.at)
 
 inbox = Table(
     "inbox",

@@ -130,6 +130,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
         sa.UniqueConstraint("conversation", "seq", name=op.f("uq_messages_conversation_seq")),
     )
+    op.create_index("ix_messages_at", "messages", ["at"], unique=False)
     op.create_table(
         "outbox",
         sa.Column("id", sa.Text(), nullable=False),
