@@ -1,11 +1,11 @@
 """The packet is built here, inside the transaction that opens or refreshes its case: no network call, no guess."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import Connection
 
-from handoff.cases.circumstances import Circumstances, circumstances_of, day_of
+from handoff.cases.circumstances import Circumstances, circumstances_of
 from handoff.cases.draft import Heard, draft_reply
 from handoff.cases.earlier import Earlier, earlier_of
 from handoff.cases.packet_shape import (
@@ -17,10 +17,10 @@ from handoff.cases.packet_shape import (
     PromiseMade,
     QuietHours,
     Reach,
-    TimelineEntry,
 )
 from handoff.cases.suggestion import suggest
-from handoff.model.intake import Fact, Intake, Moment, Quotes, Words, fact_values
+from handoff.cases.timeline import timeline_of
+from handoff.model.intake import Fact, Intake, Quotes, Words, fact_values
 from handoff.model.message import Author, Message
 from handoff.model.promise import DueTime
 from handoff.model.severity import Judgement
@@ -116,7 +116,7 @@ def build_packet(
         declined=intake["declined"],
         wanted=intake["wanted"],
         deadline=intake["deadline"] or fact_values(intake).get("deadline"),
-        timeline=_timeline(intake, now.astimezone(policies.site.time_zone).date()),
+        timeline=timeline_of(intake, now.astimezone(policies.site.time_zone).date()),
         kind=intake["kind"],
         kinds=intake["kinds"],
         severity=situation.severity,
@@ -128,7 +128,7 @@ def build_packet(
         reflection=intake["reflection"],
         interruptions=story.conversation.interruptions,
         handoff=story.handoff,
-        reach=_reach(conn, story.conversation, policies, now),
+        reach=reach_of(conn, story.conversation, policies, now),
         clocks=Clocks(first_word=story.first_word.isoformat(), promised=due.words, due=due.at.isoformat()),
         previous=story.earlier.cases,
         second_failure=situation.second_failure,
@@ -202,34 +202,6 @@ def _first_words(said: list[Message]) -> Words | None:
     return Words(words=longest.text, fragment=longest.id, start=0, end=len(longest.text))
 
 
-def _timeline(intake: Intake, today: date) -> list[TimelineEntry]:
-    entries = [TimelineEntry(broken=_is_broken(moment, today), **moment) for moment in intake["timeline"]]
-    promised = next((fact for fact in intake["facts"] if fact["key"] == "promised_date"), None)
-    if promised and not any(entry["what"] == "company_promise" for entry in entries):
-        moment = _promise_moment(promised)
-        if moment:
-            entries.append(TimelineEntry(broken=_is_broken(moment, today), **moment))
-    return sorted(entries, key=lambda entry: entry["when"] or "9999")
-
-
-def _promise_moment(fact: Fact) -> Moment | None:
-    if fact["fragment"] is None or fact["start"] is None or fact["end"] is None or not fact["words"]:
-        return None
-    return Moment(
-        what="company_promise",
-        words=fact["words"],
-        when=fact["value"],
-        fragment=fact["fragment"],
-        start=fact["start"],
-        end=fact["end"],
-    )
-
-
-def _is_broken(moment: Moment, today: date) -> bool:
-    day = day_of(moment["when"])
-    return moment["what"] == "company_promise" and day is not None and day < today
-
-
 def _boundary(intake: Intake, policies: Policies) -> BoundaryAdvice:
     found = policies.boundaries.at(intake["abuse"]["level"])
     return BoundaryAdvice(
@@ -250,7 +222,7 @@ def _asked(said: list[Message]) -> list[Asked]:
     ]
 
 
-def _reach(conn: Connection, conversation: Conversation, policies: Policies, now: datetime) -> Reach:
+def reach_of(conn: Connection, conversation: Conversation, policies: Policies, now: datetime) -> Reach:
     quiet = policies.hours.quiet.get(conversation.channel)
     return Reach(
         channel=conversation.channel,

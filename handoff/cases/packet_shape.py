@@ -1,6 +1,6 @@
 """The packet: one JSON document about one case (DESIGN §6). Money: text in the site's currency. Times: ISO 8601."""
 
-from typing import NotRequired, TypedDict
+from typing import TypedDict
 
 from handoff.model.intake import (
     Conflict,
@@ -199,4 +199,3 @@ class CasePage(Packet):
     resolved_at: str | None
     applied: list[Applied]
     notes: list[Note]
-    seen: NotRequired[int]  # the version that an agent looked at last

@@ -1,0 +1,114 @@
+"""Everything that people at the desk do with cases. Each act is one transaction; the bell rings after it."""
+
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection
+
+from handoff.bell import Bell
+from handoff.cases import acts, giving
+from handoff.cases.page import case_page
+from handoff.cases.queue import QueuePage, queue_page
+from handoff.clock import Clock
+from handoff.model.agent import Agent
+from handoff.model.case import Case, CaseState
+from handoff.model.fragment_text import clean
+from handoff.model.message import Message
+from handoff.model.refusal import Malformed
+from handoff.policy.policies import Policies
+from handoff.store.database import Database
+
+LONGEST = 4000  # characters of a reply or a note
+
+
+class Cases:
+    def __init__(self, database: Database, policies: Policies, clock: Clock, bell: Bell) -> None:
+        self._database = database
+        self._policies = policies
+        self._clock = clock
+        self._bell = bell
+
+    async def take(self, ref: str, agent: Agent, *, over_from: str | None = None) -> None:
+        """`over_from`: the id of the holder whom a supervisor relieves. Raises CaseTaken (names the holder), CaseOver."""
+        await self._act(lambda conn, now: acts.take(conn, ref, agent, now, over_from=over_from))
+
+    async def reply(self, ref: str, agent: Agent, text: str, client_id: str) -> Message:
+        """Takes the case where nobody has it, and the floor in any case. Raises CaseTaken, CaseOver, OptedOut."""
+        words, id = _words(text), _client_id(client_id)
+        said: list[Message] = []
+
+        def work(conn: Connection, now: datetime) -> Case:
+            case, message = acts.reply(conn, ref, agent, words, id, now)
+            said.append(message)
+            return case
+
+        await self._act(work, "outbox")
+        return said[-1]
+
+    async def note(self, ref: str, agent: Agent, text: str, client_id: str) -> None:
+        words, id = _words(text), _client_id(client_id)
+        await self._act(lambda conn, now: acts.note(conn, ref, agent, words, id, now))
+
+    async def apply_remedy(
+        self, ref: str, agent: Agent, remedy_id: str, amount: Decimal | None, client_id: str
+    ) -> None:
+        """Raises AboveAuthority, RemedyGiven, RemedyUnknown, CaseNotTaken, CaseTaken, CaseOver."""
+        id = _client_id(client_id)
+        await self._act(
+            lambda conn, now: giving.apply_remedy(
+                conn, ref, agent, remedy_id, amount, id, policies=self._policies, now=now
+            )
+        )
+
+    async def resolve(self, ref: str, agent: Agent) -> None:
+        await self._act(lambda conn, now: acts.resolve(conn, ref, agent, now))
+
+    async def return_to_bot(self, ref: str, agent: Agent) -> None:
+        await self._act(lambda conn, now: acts.return_to_bot(conn, ref, agent, now), "turns")
+
+    async def seen(self, ref: str, agent: Agent) -> None:
+        """The agent has the case before them as it is now. Rings nothing: nobody else waits for it."""
+        now = self._clock.now()
+        await self._database.write(lambda conn: acts.seen(conn, ref, agent, now))
+
+    async def packet(self, ref: str) -> dict[str, Any]:
+        """A `CasePage` as JSON. Raises CaseUnknown."""
+        now = self._clock.now()
+        page = await self._database.read(lambda conn: case_page(conn, ref, policies=self._policies, now=now))
+        return dict(page)
+
+    async def queue(self, *, state: str | None = None, after: str | None = None, limit: int = 50) -> QueuePage:
+        """Raises Malformed."""
+        wanted = _state(state)
+        return await self._database.read(lambda conn: queue_page(conn, state=wanted, after=after, limit=limit))
+
+    async def _act(self, work: Callable[[Connection, datetime], Case], *topics: str) -> None:
+        now = self._clock.now()
+        case = await self._database.write(lambda conn: work(conn, now))
+        self._bell.ring("queue", f"case:{case.ref}", f"conversation:{case.conversation}", *topics)
+
+
+def _words(text: str) -> str:
+    words = clean(text, LONGEST + 1)
+    if not words:
+        raise Malformed("There is nothing written yet.")
+    if len(words) > LONGEST:
+        raise Malformed(f"That is too long: at most {LONGEST} characters.")
+    return words
+
+
+def _client_id(given: str) -> str:
+    if not given or len(given) > 100 or not given.isprintable():
+        raise Malformed("The id of this request must be 1 to 100 printable characters.")
+    return given
+
+
+def _state(given: str | None) -> CaseState | None:
+    if given is None:
+        return None
+    try:
+        return CaseState(given)
+    except ValueError:
+        raise Malformed(f"{given[:20]!r} is no state; it is one of: {', '.join(CaseState)}.") from None

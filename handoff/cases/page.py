@@ -1,0 +1,91 @@
+"""The packet as an agent sees it now: as it was prepared, with what has happened since."""
+
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy import Connection
+
+from handoff.cases.draft import Heard, draft_reply
+from handoff.cases.packet import promises_of, reach_of
+from handoff.cases.packet_shape import Applied, CasePage, Holder, Note, Packet
+from handoff.model.case import Case
+from handoff.model.channel import Channel
+from handoff.policy.policies import Policies
+from handoff.policy.remedies import RemedyUnknown
+from handoff.store import cases, conversations, remedies
+
+
+def case_page(conn: Connection, ref: str, *, policies: Policies, now: datetime) -> CasePage:
+    """Raises CaseUnknown."""
+    case = cases.get(conn, ref)
+    conversation = conversations.get(conn, case.conversation)
+    packet = cast(Packet, cases.packet_of(conn, case.id))
+    # Words such as "today" are true only on the day when they are said, so what holds a time is said anew.
+    now_true: Packet = {
+        **packet,
+        "state": case.state,
+        "version": case.version,
+        "interruptions": conversation.interruptions,
+        "reach": reach_of(conn, conversation, policies, now),
+        "promises": promises_of(conn, case.id),
+        "clocks": {**packet["clocks"], "promised": policies.hours.said(case.promised_at, now)},
+        "draft_reply": _draft(packet, case, policies, now),
+    }
+    return {
+        **now_true,
+        "conversation": conversation.id,
+        "floor": conversation.floor,
+        "holder": Holder(id=case.holder, name=case.holder_name or "") if case.holder else None,
+        "first_reply_at": _iso(case.first_reply_at),
+        "resolved_at": _iso(case.resolved_at),
+        "applied": _applied(conn, case, policies),
+        "notes": [
+            Note(id=row["id"], name=row["name"], text=row["text"], at=row["at"].isoformat())
+            for row in cases.notes_of(conn, case.id)
+        ],
+    }
+
+
+def _draft(packet: Packet, case: Case, policies: Policies, now: datetime) -> str:
+    heard = Heard(
+        channel=Channel(packet["channel"]),
+        kind=packet["kind"],
+        facts=packet["facts"],
+        feelings=packet["feelings"],
+        quotes=packet["quotes"],
+        boundary=packet["boundary"],
+        second_failure=packet["second_failure"],
+        remedy=packet["remedy"],
+    )
+    return draft_reply(heard, agent=case.holder_name, policies=policies, now=now)
+
+
+def _applied(conn: Connection, case: Case, policies: Policies) -> list[Applied]:
+    found = []
+    for row in remedies.of_case(conn, case.id):
+        amount = remedies.money_of(row.amount)
+        found.append(
+            Applied(
+                id=row.id,
+                remedy=row.remedy,
+                title=_title(row.remedy, policies),
+                amount=None if amount is None else f"{amount:.2f}",
+                state=row.state,
+                agent=row.agent,
+                name=row.name,
+                at=row.at.isoformat(),
+            )
+        )
+    return found
+
+
+def _title(remedy: str, policies: Policies) -> str:
+    """A remedy that was given stays given when its row is taken out of the policy."""
+    try:
+        return policies.remedies.with_id(remedy).title
+    except RemedyUnknown:
+        return remedy
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
