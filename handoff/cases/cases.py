@@ -31,7 +31,7 @@ class Cases:
         self._bell = bell
 
     async def take(self, ref: str, agent: Agent, *, over_from: str | None = None) -> None:
-        """`over_from`: the id of the holder whom a supervisor relieves. Raises CaseTaken (names the holder), CaseOver."""
+        """`over_from`: the id of the holder whom a supervisor relieves. CaseTaken names the holder. Raises CaseOver."""
         await self._act(lambda conn, now: acts.take(conn, ref, agent, now, over_from=over_from))
 
     async def reply(self, ref: str, agent: Agent, text: str, client_id: str) -> Message:

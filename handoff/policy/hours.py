@@ -58,7 +58,8 @@ class Hours:
         return DueTime(at, self.said(at, now))
 
     def due(self, now: datetime, work: timedelta) -> datetime:
-        left = work
+        # In UTC from here on: adding to a wall's time would count an hour of a clock change twice or not at all.
+        now, left = now.astimezone(UTC), work
         for opens, closes in self._spans_after(now):
             begin = max(opens, now)
             if begin + left <= closes:
