@@ -22,13 +22,13 @@ class DialogueMoved(Exception):
 class DialogueStore(SQLTrackerStore):
     def __init__(self, domain: Any = None, host: str | None = None, event_broker: Any = None, **_: Any) -> None:
         """Unlike its parent it does not wait for ever, nor go on without a table. Raises DialogueStoreUnavailable."""
-        url = sa.engine.make_url(host or os.environ["AMENDS_BOT_DATABASE_URL"])
+        url = _url(host or os.environ["AMENDS_TRACKER_DB"])
         try:
             self.engine = _engine(url)
             self.Base.metadata.create_all(self.engine)
         except (sa.exc.SQLAlchemyError, OSError) as error:
             reason = type(getattr(error, "orig", error)).__name__
-            sentence = f"The bot's database {url!r} (AMENDS_BOT_DATABASE_URL) cannot be opened: {reason}."
+            sentence = f"The bot's database {url!r} (AMENDS_TRACKER_DB) cannot be opened: {reason}."
             raise DialogueStoreUnavailable(sentence) from error
         self.sessionmaker = sa.orm.session.sessionmaker(bind=self.engine)
         TrackerStore.__init__(self, domain, event_broker)
@@ -67,6 +67,10 @@ class DialogueStore(SQLTrackerStore):
             )
             for event in events
         ]
+
+
+def _url(place: str) -> sa.engine.URL:
+    return sa.engine.make_url(place if "://" in place else f"sqlite:///{place}")
 
 
 def _engine(url: sa.engine.URL) -> sa.engine.Engine:

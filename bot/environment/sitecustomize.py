@@ -12,13 +12,14 @@ from typing import Any
 DEFAULTS = {
     "RASA_TELEMETRY_ENABLED": "false",
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+    "SANIC_HOST": "127.0.0.1",  # of the action server, which asks nobody for a secret
     "AMENDS_ACTIONS_URL": "http://127.0.0.1:5055/webhook",
-    "AMENDS_BOT_DATABASE_URL": "sqlite:///../var/bot.db",
+    "AMENDS_TRACKER_DB": "../var/bot.db",
 }
 LEFT_OUT = ("tensorflow", "keras")
 SENTENCE = (
-    "tensorflow (left out on purpose: to use DIETClassifier, TEDPolicy, UnexpecTEDIntentPolicy or ResponseSelector, "
-    "delete override-dependencies in bot/pyproject.toml, recompile bot/requirements.lock and install it)"
+    "tensorflow, which is left out on purpose: to use it, delete override-dependencies in bot/pyproject.toml, "
+    "recompile bot/requirements.lock and install it"
 )
 
 
@@ -63,7 +64,7 @@ class StandInFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
-        if fullname == "rasa.utils.common":
+        if fullname == "rasa.engine.validation":
             return self._watched(fullname, path)
         if fullname.partition(".")[0] in LEFT_OUT:
             return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
@@ -79,24 +80,32 @@ class StandInFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def _watched(fullname: str, path: Sequence[str] | None) -> importlib.machinery.ModuleSpec | None:
         spec = importlib.machinery.PathFinder.find_spec(fullname, path)
         if spec is not None and spec.loader is not None:
-            spec.loader.exec_module = _telling_what_is_left_out(spec.loader.exec_module)  # type: ignore[method-assign]
+            spec.loader.exec_module = _refusing_stand_ins(spec.loader.exec_module)  # type: ignore[method-assign]
         return spec
 
 
-def _telling_what_is_left_out(load: Callable[[ModuleType], None]) -> Callable[[ModuleType], None]:
-    """Rasa asks this one function which packages a configured component lacks; the stand-in must not count as there."""
+def _refusing_stand_ins(load: Callable[[ModuleType], None]) -> Callable[[ModuleType], None]:
+    """Rasa checks every configured component before it trains or loads a model: the place to say what is missing."""
 
     def load_and_wrap(module: ModuleType) -> None:
         load(module)
-        unavailable = module.find_unavailable_packages
+        check = module._validate_required_packages
 
-        def find_unavailable_packages(package_names: list[str]) -> set[str]:
-            there = [name for name in package_names if name not in LEFT_OUT]
-            return unavailable(there) | ({SENTENCE} if len(there) < len(package_names) else set())
+        def _validate_required_packages(node: Any) -> None:
+            if any(_uses_a_stand_in(part) for part in node.uses.__mro__):
+                from rasa.shared.exceptions import InvalidConfigException  # printed by Rasa without a traceback
 
-        module.find_unavailable_packages = find_unavailable_packages  # type: ignore[attr-defined]
+                raise InvalidConfigException(f"Component '{node.uses.__name__}' requires {SENTENCE}.")
+            check(node)
+
+        module._validate_required_packages = _validate_required_packages  # type: ignore[attr-defined]
 
     return load_and_wrap
+
+
+def _uses_a_stand_in(part: type) -> bool:
+    names = vars(sys.modules[part.__module__]).values()
+    return any(isinstance(name, StandInModule) for name in names)
 
 
 for _name, _value in DEFAULTS.items():

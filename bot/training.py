@@ -1,13 +1,13 @@
-"""Trains the assistant if what it is made of has changed, and prints the model: python -m channel.train"""
+"""Trains the assistant if what it is made of has changed, and prints the model: python -m training [--find]"""
 
-import contextlib
 import hashlib
+import subprocess
 import sys
 from pathlib import Path
 
 from filelock import FileLock
 
-BOT = Path(__file__).resolve().parent.parent
+BOT = Path(__file__).resolve().parent
 MADE_OF = ("config.yml", "domain.yml", "data/**/*.yml", "components/**/*.py", "understanding/*.py", "requirements.lock")
 KEPT = 3  # models; what an older one was made of can be had from Git
 
@@ -18,13 +18,18 @@ class TrainingFailed(Exception):
 
 def trained_model(bot: Path = BOT) -> Path:
     """Raises TrainingFailed."""
-    model = bot / "models" / f"amends-{_fingerprint(bot)}.tar.gz"
+    model = model_path(bot)
     model.parent.mkdir(exist_ok=True)
     with FileLock(model.parent / ".training"):
         if not model.exists():
             _train(bot, model)
             _forget_old_models(model.parent)
     return model
+
+
+def model_path(bot: Path = BOT) -> Path:
+    """Where the model of what stands in `bot` now is, or will be."""
+    return bot / "models" / f"amends-{_fingerprint(bot)}.tar.gz"
 
 
 def _fingerprint(bot: Path) -> str:
@@ -35,18 +40,11 @@ def _fingerprint(bot: Path) -> str:
 
 
 def _train(bot: Path, model: Path) -> None:
+    """Rasa runs in a process of its own: it takes over logging, warnings and the working directory."""
     print(f"Training the assistant ({model.name}) ...", file=sys.stderr, flush=True)
-    import rasa.model_training  # takes seconds, and nothing is to be trained most of the time
-
-    with contextlib.redirect_stdout(sys.stderr):
-        result = rasa.model_training.train(
-            domain=str(bot / "domain.yml"),
-            config=str(bot / "config.yml"),
-            training_files=str(bot / "data"),
-            output=str(model.parent),
-            fixed_model_name=model.name,
-        )
-    if result.code != 0 or result.model is None:
+    command = [sys.executable, "-m", "rasa", "train", "--quiet", "--out", "models", "--fixed-model-name", model.stem]
+    finished = subprocess.run(command, cwd=bot, stdout=sys.stderr)
+    if finished.returncode != 0 or not model.exists():
         raise TrainingFailed("the assistant could not be trained; the lines above say why")
 
 
@@ -56,8 +54,14 @@ def _forget_old_models(directory: Path) -> None:
         old.unlink()
 
 
+def main(arguments: list[str]) -> str:
+    if arguments == ["--find"]:
+        return str(model_path()) if model_path().exists() else sys.exit(1)
+    return str(trained_model())
+
+
 if __name__ == "__main__":
     try:
-        print(trained_model())
+        print(main(sys.argv[1:]))
     except TrainingFailed as failed:
         sys.exit(str(failed))
