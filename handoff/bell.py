@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-
 EVERY = "*"  # listening to it hears every topic
 
 
@@ -23,7 +22,9 @@ class Listening:
     async def wait(self, timeout: float | None = None) -> set[str]:
         """`timeout`: real seconds."""
         try:
-            await asyncio.wait_for(self._event.wait(), timeout)
+            # Not `wait_for`: Python 3.11's swallows a cancellation that comes together with a ring.
+            async with asyncio.timeout(timeout):
+                await self._event.wait()
         except TimeoutError:
             return set()
         self._event.clear()

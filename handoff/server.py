@@ -30,12 +30,16 @@ def listening_socket(host: str, port: int) -> socket.socket:
 
 @asynccontextmanager
 async def serving(app: "Sanic[Any, Any]", sock: socket.socket) -> AsyncIterator[None]:
-    server = await app.create_server(sock=sock, return_asyncio_server=True, access_log=False)
+    # Not served before the app's listeners ran.
+    held_back = {"start_serving": False}
+    server = await app.create_server(
+        sock=sock, return_asyncio_server=True, asyncio_server_kwargs=held_back, access_log=False
+    )
     if server is None:
         raise RuntimeError("the server did not start")
     await server.startup()
     await server.before_start()
-    await server
+    await server.start_serving()
     await server.after_start()
     try:
         yield

@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx2
 import pytest
+from sanic import Sanic
 
 from handoff.app import build_parts, create_app
 from handoff.server import listening_socket, serving
@@ -68,7 +69,7 @@ async def start(settings: Settings) -> AsyncIterator[Callable[..., Any]]:
         async def begin(bot: FakeBot | None = None, **changed: Any) -> Service:
             bot = bot or FakeBot()
             bot_socket = listening_socket("127.0.0.1", 0)
-            await stack.enter_async_context(serving(bot.app(f"bot-{uuid.uuid4().hex[:8]}"), bot_socket))
+            await stack.enter_async_context(serving(_again(bot.app(f"bot-{uuid.uuid4().hex[:8]}")), bot_socket))
             socket = listening_socket("127.0.0.1", 0)
             url = f"http://127.0.0.1:{socket.getsockname()[1]}"
             changes = {
@@ -77,13 +78,19 @@ async def start(settings: Settings) -> AsyncIterator[Callable[..., Any]]:
                 "bot_url": f"http://127.0.0.1:{bot_socket.getsockname()[1]}",
             }
             parts = build_parts(replace(settings, **(changes | changed)))
-            await stack.enter_async_context(serving(create_app(parts), socket))
+            await stack.enter_async_context(serving(_again(create_app(parts)), socket))
             http = await stack.enter_async_context(httpx2.AsyncClient(base_url=url, trust_env=False))
             service = Service(url, parts, bot, http)
             await service.until(service.has_schema)
             return service
 
         yield begin
+
+
+def _again(app: "Sanic[Any, Any]") -> "Sanic[Any, Any]":
+    # Sanic rewrites its own methods at the first start in a process and cannot do so at the second.
+    app.config.TOUCHUP = False
+    return app
 
 
 @pytest.fixture
