@@ -48,6 +48,7 @@ _NO_WAIT_BEFORE = re.compile(
     r"|/)(?: (?:the|a|over|about|more than|almost|nearly))*\s*$",
     re.IGNORECASE,
 )
+_RATED = re.compile(r"(?:[\d}%]|quid|pounds|dollars|euros|bucks|times|once|twice) *$", re.IGNORECASE)
 _LOYAL = re.compile(
     r"\b(?:customer|member|client|subscriber|loyal|been with (?:you|them)|used you|shopp\w+ (?:with|here|at))\b", re.I
 )
@@ -68,7 +69,7 @@ def find_durations(message: Message) -> list[FoundFact]:
         start, end = _without_for(text, *match.span())
         if any(start < stop and begin < end for begin, stop in (*ago, *ahead)):
             continue
-        if any(start < fact["end"] and fact["start"] < end for fact in found):
+        if any(start < fact["end"] and fact["start"] < end for fact in found) or _is_rate(text, match):
             continue
         before = text[max(0, start - 40) : start]
         if _NO_WAIT_AFTER.match(text, end) or _NO_WAIT_BEFORE.search(before) or _is_loyalty(text, start, end, match):
@@ -78,6 +79,13 @@ def find_durations(message: Message) -> list[FoundFact]:
             message.fact("waiting_time", text[start:end], start, end, LIKELY if _WAITED.search(near) else PLAUSIBLE)
         )
     return found
+
+
+def _is_rate(text: str, match: re.Match[str]) -> bool:
+    """ "$430 a month", "twice a week"."""
+    if (match.groupdict().get("count") or "").lower() not in ("a", "an"):
+        return False
+    return bool(_RATED.search(text[max(0, match.start() - 12) : match.start("count")]))
 
 
 def read_duration(message: Message, start: int, end: int) -> FoundFact | None:
