@@ -11,7 +11,6 @@ from sanic import Request
 
 from handoff.model.refusal import Malformed, Refusal
 
-MOST_BYTES = 1024 * 1024
 MOST_CHARACTERS = 100_000
 MOST_KNOWN_CHARACTERS = 200
 KNOWN = ("email", "person_name", "order_number")
@@ -44,9 +43,9 @@ class NewMessage:
         fields = _fields(request)
         text = fields.get("text")
         if not isinstance(text, str):
-            raise Malformed("Text must be a string.")
+            raise Malformed("text must be a string.")
         if len(text) > MOST_CHARACTERS:
-            raise TooLarge(f"Text must have at most {MOST_CHARACTERS} characters.")
+            raise TooLarge(f"text must have at most {MOST_CHARACTERS} characters.")
         return cls(_client_id(fields), text)
 
 
@@ -60,7 +59,7 @@ class Press:
         fields = _fields(request)
         button = fields.get("button")
         if not isinstance(button, str) or not BUTTON.fullmatch(button):
-            raise Malformed("Button must be the id of a button that was offered.")
+            raise Malformed("button must be the id of a button that was offered.")
         return cls(_client_id(fields), button)
 
 
@@ -72,7 +71,7 @@ def known_facts(request: Request) -> dict[str, str]:
     if known is None:
         return {}
     if not isinstance(known, dict):
-        raise Malformed("Known must be an object.")
+        raise Malformed("known must be an object.")
     for key, value in known.items():
         _check_known(key, value)
     return {key: value.strip() for key, value in known.items() if value.strip()}
@@ -80,11 +79,11 @@ def known_facts(request: Request) -> dict[str, str]:
 
 def _check_known(key: str, value: object) -> None:
     if key not in KNOWN:
-        raise Malformed(f"Known may hold {', '.join(KNOWN)} and nothing else.")
+        raise Malformed(f"known may hold {', '.join(KNOWN)} and nothing else.")
     if not isinstance(value, str) or len(value) > MOST_KNOWN_CHARACTERS or not value.isprintable():
-        raise Malformed(f"Known.{key} must be one line of at most {MOST_KNOWN_CHARACTERS} characters.")
+        raise Malformed(f"known.{key} must be one line of at most {MOST_KNOWN_CHARACTERS} characters.")
     if key == "email" and value.strip() and not EMAIL.fullmatch(value.strip()):
-        raise Malformed("Known.email must be an e-mail address.")
+        raise Malformed("known.email must be an e-mail address.")
 
 
 def after_seq(request: Request) -> int:
@@ -98,13 +97,13 @@ def wait_seconds(request: Request, most: float) -> float:
     if not given:
         return 0.0
     if not (given.isascii() and given.isdecimal() and len(given) < 6):
-        raise Malformed("Wait must be a whole number of seconds.")
+        raise Malformed("wait must be a whole number of seconds.")
     return min(float(given), most)
 
 
 def _seq(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) < 10):
-        raise Malformed("After must be the seq of a message, a whole number from 0.")
+        raise Malformed("after must be the seq of a message, a whole number from 0.")
     return int(text)
 
 
@@ -115,12 +114,10 @@ def _client_id(fields: Mapping[str, Any]) -> str:
             return str(UUID(given))
     except ValueError:
         pass
-    raise Malformed("Id must be a uuid that the client made for this message.")
+    raise Malformed("id must be a uuid that the client made for this message.")
 
 
 def _fields(request: Request) -> Mapping[str, Any]:
-    if len(request.body) > MOST_BYTES:
-        raise TooLarge(f"The body must have at most {MOST_BYTES} bytes.")
     if request.content_type.partition(";")[0].strip().lower() != "application/json":
         raise WrongContentType("Send the body as application/json.")
     try:

@@ -18,6 +18,7 @@ from handoff.inbox import Inbound
 from handoff.parts import Parts
 
 GREETING = "utter_service_greeting"
+PATHS = ("sessions", "messages", "buttons", "typing", "done", "events")
 STREAM = "text/event-stream; charset=utf-8"
 
 
@@ -62,9 +63,11 @@ def _guard(chat: Blueprint, origins: Origins) -> None:
     chat.middleware(allow_origin, "response")
     chat.exception(TooFast)(slow_down)
 
-    @chat.options("/<_path:path>")
-    async def preflight(_request: Request, _path: str) -> HTTPResponse:
+    async def preflight(_request: Request) -> HTTPResponse:
         return origins.preflight()
+
+    for path in PATHS:
+        chat.add_route(preflight, f"/{path}", methods=["OPTIONS"], name=f"preflight_{path}")
 
 
 def _add_sessions(chat: Blueprint, parts: Parts, sessions: Sessions, rates: Rates) -> None:
