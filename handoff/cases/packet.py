@@ -156,7 +156,7 @@ def promises_of(conn: Connection, case: int) -> list[PromiseMade]:
 def _with_known(intake: Intake, known: dict[str, str], policies: Policies) -> Intake:
     """Facts that the channel or an agent knows for certain, beside what the story gives."""
     told = {fact["key"] for fact in intake["facts"]}
-    further = [_known_fact(key, value) for key, value in known.items() if key not in told]
+    further = [_known_fact(key, value) for key, value in sorted(known.items()) if key not in told]
     facts = [*intake["facts"], *further]
     keys = {fact["key"] for fact in facts}
     missing = intake["missing"] or policies.intake.missing(intake["kind"], keys, intake["declined"])
