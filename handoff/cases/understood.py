@@ -1,7 +1,10 @@
 """What the service adds to a story that was only read: how urgent it is and what would make it right."""
 
+import json
+import sys
 from collections.abc import Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from handoff.cases.circumstances import circumstances_of
@@ -10,7 +13,7 @@ from handoff.clock import Clock
 from handoff.model.intake import fact_values
 from handoff.model.read_intake import read_intake
 from handoff.model.severity import Severity
-from handoff.policy.policies import Policies
+from handoff.policy.policies import Policies, PolicyError
 
 COMPLAINT = 0.5
 
@@ -30,3 +33,26 @@ def complete(intake: Mapping[str, Any], policies: Policies, *, now: datetime | N
         "severity_reasons": list(found.judgement.reasons),
         "remedy": suggest(found.situation, fact_values(story), policies) if needed else None,
     }
+
+
+def main(policy_dir: Path) -> None:
+    """Standard input to standard output, one story a line; holds one line at a time."""
+    policies = _load(policy_dir)
+    for line in sys.stdin:
+        if line.strip():
+            print(json.dumps(_shown(complete(json.loads(line), policies)), ensure_ascii=False), flush=True)
+
+
+def _shown(story: dict[str, Any]) -> dict[str, Any]:
+    """As a designer reads it: abuse as a probability like its neighbours, the reflection as its words."""
+    abuse, reflection = story.get("abuse"), story.get("reflection")
+    if isinstance(abuse, dict):
+        story = {**story, "abuse": abuse.get("probability", 0.0), "abuse_level": abuse.get("level", "none")}
+    return {**story, "reflection": reflection.get("text")} if isinstance(reflection, dict) else story
+
+
+def _load(policy_dir: Path) -> Policies:
+    try:
+        return Policies.load(policy_dir)
+    except PolicyError as error:
+        raise SystemExit(str(error)) from error

@@ -30,3 +30,12 @@ def report(directory: Path) -> list[str]:
         f"authority: {limits}",
         f"{len(policies.products.all)} products, at most {policies.intake.most_questions} questions",
     ]
+
+
+def main(directory: Path) -> None:
+    """Prints the report, or every problem and then exits with 1."""
+    problems = check(directory)
+    if problems:
+        print("\n".join(problems))
+        raise SystemExit(f"{len(problems)} problem{'s' if len(problems) > 1 else ''} in {directory}")
+    print("\n".join(report(directory)))

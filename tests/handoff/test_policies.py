@@ -1,6 +1,9 @@
 """Policies are right as a whole, or every problem is named with its file, line and what would be right."""
 
+import os
 import shutil
+import subprocess
+import sys
 from decimal import Decimal
 from pathlib import Path
 
@@ -125,3 +128,12 @@ def test_money_is_said_as_people_write_it() -> None:
     site = Policies.load(POLICY).site
     said = [site.said(site.money(Decimal(amount))) for amount in ("40", "39.99", "2000", "0.5")]
     assert said == ["£40", "£39.99", "£2,000", "£0.50"]
+
+
+@pytest.mark.parametrize(("currency", "code", "says"), [("GBP", 0, "39 remedies"), ("pounds", 1, "site.yml:")])
+def test_the_command_prints_what_it_found(copied: Path, currency: str, code: int, says: str) -> None:
+    change(copied, "site.yml", "currency: GBP", f"currency: {currency}")
+    command = [sys.executable, "-m", "handoff", "check"]
+    environment = {**os.environ, "AMENDS_POLICY_DIR": str(copied)}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout[: len(says)]) == (code, says)

@@ -1,5 +1,8 @@
 """The decision table: what makes which story right, what it costs, and in which words."""
 
+import json
+import subprocess
+import sys
 from decimal import Decimal
 from typing import Any
 
@@ -89,6 +92,20 @@ def test_praise_needs_no_remedy_and_danger_always_does() -> None:
     danger = {**praise, "flags": [{"name": "safety"}]}
     assert complete(danger, POLICIES)["remedy"]["id"] == "stop_using_and_collect"
     assert complete(danger, POLICIES)["severity"] == 4
+
+
+def test_understood_completes_one_story_a_line() -> None:
+    lines = [
+        {"id": "1", **story(abuse={"level": "none", "probability": 0.01}, reflection={"text": "A crack."})},
+        {"id": "2"},
+    ]
+    given = "\n".join(json.dumps(line) for line in lines) + "\n\n"
+    command = [sys.executable, "-m", "handoff", "understood"]
+    done = subprocess.run(command, cwd=ROOT, input=given, capture_output=True, text=True, check=True)
+    first, second = [json.loads(line) for line in done.stdout.splitlines()]
+    assert (first["id"], first["severity"], first["remedy"]["id"]) == ("1", 1, "replace_damaged")
+    assert (first["abuse"], first["reflection"]) == (0.01, "A crack.")
+    assert second["remedy"]["id"] == "talk_it_through"
 
 
 def test_a_story_that_nobody_could_read_is_talked_through() -> None:
