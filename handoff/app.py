@@ -3,12 +3,20 @@
 import uuid
 from typing import Any
 
-from sanic import Sanic
+from sanic import Blueprint, Sanic
+from sanic.blueprint_group import BlueprintGroup
 
 from handoff import errors, health
+from handoff.api import http as api
+from handoff.background import Background
 from handoff.bell import Bell
 from handoff.bot_client import BotClient
+from handoff.carrier import http as carrier
+from handoff.cases.cases import Cases
+from handoff.channels.sms import http as sms
+from handoff.channels.web import http as web
 from handoff.clock import Clock
+from handoff.desk import http as desk
 from handoff.inbox import Inbox
 from handoff.parts import Parts
 from handoff.phrases import Phrases
@@ -35,7 +43,7 @@ def build_parts(settings: Settings) -> Parts:
         phrases=phrases,
         bot=BotClient(settings.bot_url, settings.bot_secret),
         inbox=Inbox(database, policies.listening, clock, bell),
-        cases=_cases(database, policies, clock, bell),
+        cases=Cases(database, policies, clock, bell),
     )
 
 
@@ -49,7 +57,7 @@ def create_app(parts: Parts) -> "Sanic[Any, Any]":
     errors.answer_on(app)
     for blueprint in _blueprints(parts):
         app.blueprint(blueprint)
-    background = _background(parts)
+    background = Background(parts)
 
     @app.after_server_start
     async def start(_app: object) -> None:
@@ -68,33 +76,13 @@ def create_app(parts: Parts) -> "Sanic[Any, Any]":
     return app
 
 
-def _blueprints(parts: Parts) -> list[Any]:
-    from importlib import import_module
-
-    found = [health.blueprint(parts)]
-    for name in ("channels.web", "channels.sms", "carrier", "desk", "api"):
-        try:
-            made = import_module(f"handoff.{name}.http").blueprint(parts)
-        except ImportError as e:
-            print("missing", e)
-            continue
-        if made is not None:
-            found.append(made)
-    return found
-
-
-def _cases(*given: Any) -> Any:
-    try:
-        from handoff.cases.cases import Cases
-    except ImportError:
-        return None
-    return Cases(*given)
-
-
-def _background(parts: Parts) -> Any:
-    try:
-        from handoff.background import Background
-    except ImportError as e:
-        print("missing", e)
-        from handoff.background_nothing import Background
-    return Background(parts)
+def _blueprints(parts: Parts) -> "list[Blueprint | BlueprintGroup]":
+    made: list[Blueprint | BlueprintGroup | None] = [
+        health.blueprint(parts),
+        web.blueprint(parts),
+        sms.blueprint(parts),
+        carrier.blueprint(parts),
+        desk.blueprint(parts),
+        api.blueprint(parts),
+    ]
+    return [blueprint for blueprint in made if blueprint is not None]

@@ -32,7 +32,7 @@ def listening_socket(host: str, port: int) -> socket.socket:
 async def serving(app: "Sanic[Any, Any]", sock: socket.socket) -> AsyncIterator[None]:
     # Not served before the app's listeners ran.
     held_back = {"start_serving": False}
-    server = await app.create_server(
+    server: Any = await app.create_server(
         sock=sock, return_asyncio_server=True, asyncio_server_kwargs=held_back, access_log=False
     )
     if server is None:

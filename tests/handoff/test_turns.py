@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from handoff.inbox import UnknownButton
 from handoff.model.floor import Floor, FloorMoved
 from handoff.model.turn import TurnState
-from handoff.store import floors, turns
+from handoff.store import conversations, floors, turns
 from tests.handoff.fake_bot import FakeBot
 from tests.handoff.service import Service
 
@@ -66,7 +67,9 @@ async def test_a_fragment_before_the_answer_left_takes_the_floor_back(start: Cal
     await service.tell("and the lid is missing")
     assert (await service.conversation(told.conversation)).floor is Floor.CUSTOMER
     await service.parts.inbox.done(told.conversation)
-    assert await answered(service, told.conversation) == ["I heard 2: it came with a cracked jug and the lid is missing"]
+    assert await answered(service, told.conversation) == [
+        "I heard 2: it came with a cracked jug and the lid is missing"
+    ]
     first, second = service.bot.responded
     assert second["supersedes"] == first["turn"]
     assert [one["text"] for one in second["fragments"]] == ["it came with a cracked jug", "and the lid is missing"]
@@ -117,10 +120,23 @@ async def test_a_button_closes_the_turn_with_its_title_as_the_customers_words(se
     assert "Not quite" in [message.text for message in await service.thread(told.conversation)]
 
 
+async def test_a_button_that_is_not_on_offer_is_refused(service: Service) -> None:
+    told = await service.tell("it came with a cracked jug")
+    with pytest.raises(UnknownButton):
+        await service.parts.inbox.press(told.conversation, "yes", "press-1")
+
+
+async def test_a_new_worker_answers_what_the_one_before_left_behind(start: Callable[..., Any]) -> None:
+    first: Service = await start(FakeBot(down=True))
+    told = await first.tell("it came with a cracked jug")
+    second: Service = await start()
+    assert (await answered(second, told.conversation))[0].startswith("I heard 1")
+
+
 async def test_a_story_handed_over_has_its_case_its_promise_and_the_queue_in_one(service: Service) -> None:
     told = await service.tell("my jug is cracked, a human please")
     [said] = await answered(service, told.conversation)
-    refs = await service.look(lambda conn: __import__("handoff.store.conversations", fromlist=["x"]).case_refs(conn, told.conversation))
+    refs = await service.look(lambda conn: conversations.case_refs(conn, told.conversation))
     assert len(refs) == 1 and refs[0] in said and "{" not in said
     conversation = await service.conversation(told.conversation)
     assert conversation.floor is Floor.QUEUE and conversation.phase == "handed_over"
