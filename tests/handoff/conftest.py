@@ -68,8 +68,9 @@ async def start(settings: Settings) -> AsyncIterator[Callable[..., Any]]:
 
         async def begin(bot: FakeBot | None = None, **changed: Any) -> Service:
             bot = bot or FakeBot()
+            running = await stack.enter_async_context(AsyncExitStack())
             bot_socket = listening_socket("127.0.0.1", 0)
-            await stack.enter_async_context(serving(_again(bot.app(f"bot-{uuid.uuid4().hex[:8]}")), bot_socket))
+            await running.enter_async_context(serving(_again(bot.app(f"bot-{uuid.uuid4().hex[:8]}")), bot_socket))
             socket = listening_socket("127.0.0.1", 0)
             url = f"http://127.0.0.1:{socket.getsockname()[1]}"
             changes = {
@@ -78,9 +79,9 @@ async def start(settings: Settings) -> AsyncIterator[Callable[..., Any]]:
                 "bot_url": f"http://127.0.0.1:{bot_socket.getsockname()[1]}",
             }
             parts = build_parts(replace(settings, **(changes | changed)))
-            await stack.enter_async_context(serving(_again(create_app(parts)), socket))
-            http = await stack.enter_async_context(httpx2.AsyncClient(base_url=url, trust_env=False))
-            service = Service(url, parts, bot, http)
+            await running.enter_async_context(serving(_again(create_app(parts)), socket))
+            http = await running.enter_async_context(httpx2.AsyncClient(base_url=url, trust_env=False))
+            service = Service(url, parts, bot, http, running.aclose)
             await service.until(service.has_schema)
             return service
 

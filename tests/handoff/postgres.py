@@ -1,4 +1,4 @@
-"""A real PostgreSQL for the tests: one server in a folder of its own, reached by a socket, one database for each test."""
+"""A real PostgreSQL for the tests: one server in a folder of its own, one database for each test."""
 
 import os
 import shutil

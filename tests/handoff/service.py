@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -27,6 +27,7 @@ class Service:
     parts: Parts
     bot: FakeBot
     http: httpx2.AsyncClient
+    stop: Callable[[], Awaitable[None]]
 
     async def tell(self, text: str, *, who: str = "session-1", id: str | None = None, sms: bool = False) -> Receipt:
         """As the channels hand it in. `who`: the web session or the phone number."""
@@ -50,7 +51,7 @@ class Service:
     async def look(self, query: Callable[[Connection], Found]) -> Found:
         return await self.parts.database.read(query)
 
-    async def until(self, holds: Callable[[], "asyncio.Future[Found]"], patience: float = 10.0) -> Found:
+    async def until(self, holds: Callable[[], Awaitable[Found]], patience: float = 10.0) -> Found:
         """What the awaited look returns, as soon as it is true."""
         end = time.monotonic() + patience
         while not (found := await holds()):

@@ -127,9 +127,11 @@ async def test_a_button_that_is_not_on_offer_is_refused(service: Service) -> Non
 
 
 async def test_a_new_worker_answers_what_the_one_before_left_behind(start: Callable[..., Any]) -> None:
-    first: Service = await start(FakeBot(down=True))
+    first: Service = await start(FakeBot(down=True), time_scale=1)
     told = await first.tell("it came with a cracked jug")
-    second: Service = await start()
+    await first.parts.inbox.done(told.conversation)
+    await first.stop()
+    second: Service = await start(time_scale=1)
     assert (await answered(second, told.conversation))[0].startswith("I heard 1")
 
 
