@@ -40,13 +40,16 @@ class HandOver(Action):
 
 
 def _points(intake: Intake) -> Iterator[str]:
-    """Most useful first: what happened, what is wanted, then the facts."""
-    if intake["headline"]:
-        yield _short(intake["headline"])
+    """Most useful first: what happened, what is wanted, then the facts that the headline does not name."""
+    headline = _short(intake["headline"])
+    if headline:
+        yield phrase("utter_point_story", words=headline)
     if intake["wanted"]["kind"] != "not_said":
         yield phrase(f"utter_point_{intake['wanted']['kind']}")
-    for fact in intake["facts"]:
-        yield phrase(f"utter_point_{fact['key']}", words=_short(fact["words"] or fact["value"]))
+    first_of_each = {fact["key"]: fact["words"] or fact["value"] for fact in reversed(intake["facts"])}
+    for key in dict.fromkeys(fact["key"] for fact in intake["facts"]):
+        if first_of_each[key].lower() not in headline.lower():
+            yield phrase(f"utter_point_{key}", words=_short(first_of_each[key]))
 
 
 def _in_an_sms(points: list[str]) -> str:

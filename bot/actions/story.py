@@ -8,8 +8,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.gathering import next_question
 from actions.so_far import Events, SoFar, remember
 
-ENOUGH = 0.4  # of complaint, or
-UPSET = 0.5  # of upset: a story that may be said back
+KIND = 0.45  # how sure one of these must be before what was told is a story that may be said back
+COMPLAINT = 0.6
+UPSET = 0.7
 NOTHING_MORE = ("deny", "done_telling")  # said when invited to tell
 MOST_UNCLEAR = 2  # turns in a row that told nothing, before a person is called
 
@@ -96,8 +97,9 @@ def _is_a_story(so_far: SoFar) -> bool:
     intake = so_far.news
     if intake is None or not intake["reflection"]["text"]:
         return False
+    kind = max((kind["confidence"] for kind in intake["kinds"]), default=0.0)
     wants_something = intake["wanted"]["kind"] != "not_said"
-    return intake["complaint"] >= ENOUGH or intake["upset"] >= UPSET or wants_something
+    return kind >= KIND or intake["complaint"] >= COMPLAINT or intake["upset"] >= UPSET or wants_something
 
 
 def _say_back() -> Events:

@@ -24,6 +24,7 @@ from channel.collected import Collected
 from channel.dialogue_store import DialogueStore, DialogueStoreUnavailable
 from channel.incoming import BUTTONS, Fragment, TurnRequest
 from channel.readings import readings_of
+from channel.recent import recent
 from channel.turn_intent import turn_intent
 
 MOST_WORDS = 300  # characters of the customer's own words that tell an agent why the bot handed over
@@ -151,10 +152,13 @@ class _Turn:
     async def _act(self) -> None:
         """Rasa's own loop logs a failed action and goes on as if nothing had happened; here it ends the turn."""
         await self.processor.run_action_extract_slots(self.output, self.tracker)
-        listening = False
+        listening, policies_see = False, recent(self.tracker)
         while not listening:
-            action, prediction = self.processor.predict_next_with_tracker_if_should(self.tracker)
+            before = len(self.tracker.events)
+            action, prediction = self.processor.predict_next_with_tracker_if_should(policies_see)
             await self._run(action, prediction)
+            for event in list(self.tracker.events)[before:]:
+                policies_see.update(event)
             listening = action.name() == ACTION_LISTEN_NAME
 
     async def _run(self, action: Any, prediction: Any) -> None:

@@ -7,7 +7,9 @@ from understanding.shapes import Reading
 URGENT = ("self_harm", "danger", "threat", "wants_person", "opt_out")  # the first of these wins, whatever else is said
 SAYS_LITTLE = ("nothing_said", "greet", "done_telling")  # give way to any other fragment of the turn
 SIDE_REMARKS = ("greet", "thanks", "ask_question", "ask_status", "off_topic", "abuse", "goodbye")
-SURE = 0.5  # of complaint, above which a side remark is part of the story all the same: "hi, you idiots lost my parcel"
+SURE = 0.5  # of a kind of issue, or of complaint with any kind: then a side remark is part of the story
+UNSURE = 0.35  # of the intent: whatever is not clearly something else is told
+ANSWERING = ("reflecting", "correcting", "gathering")
 THUMBS = {"\N{THUMBS UP SIGN}": "affirm", "\N{THUMBS DOWN SIGN}": "deny", "\N{WHITE HEAVY CHECK MARK}": "affirm"}
 
 
@@ -34,6 +36,12 @@ def _intent(reading: Reading, phase: str, expects: str | None) -> str:
         return "tell"
     if phase == "reflecting" and intent == "nothing_said":
         return next((meaning for sign, meaning in THUMBS.items() if sign in reading["text"]), intent)
-    if intent in SIDE_REMARKS and reading["complaint"] >= SURE and reading["kinds"]:
-        return "tell"
-    return intent
+    return "tell" if intent in SIDE_REMARKS and _tells_all_the_same(reading, phase) else intent
+
+
+def _tells_all_the_same(reading: Reading, phase: str) -> bool:
+    """ "Where is my refund, you idiots?" is a story; "last Friday" is one when we had asked."""
+    if reading["intent"]["confidence"] < UNSURE or (phase in ANSWERING and reading["facts"]):
+        return True
+    kind = max((kind["confidence"] for kind in reading["kinds"]), default=0.0)
+    return kind >= SURE or (kind > 0 and reading["complaint"] >= SURE)
