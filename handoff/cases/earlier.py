@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from handoff.cases.packet_shape import Previous
+from handoff.model.case import CaseState
 from handoff.model.channel import Channel
 from handoff.model.intake import Intake, fact_values
 from handoff.model.read_intake import read_intake
@@ -40,5 +41,7 @@ def earlier_of(
             )
         )
         alike = (row["kind"] == intake["kind"] != "other") or (product is not None and product == its_product)
-        again = again or (alike and now - row["opened_at"] <= SECOND_FAILURE_WITHIN)
+        # Given back to the assistant: not a failure but the same story, still being told.
+        returned = row["state"] == CaseState.CLOSED and row["resolved_at"] is None
+        again = again or (alike and not returned and now - row["opened_at"] <= SECOND_FAILURE_WITHIN)
     return Earlier(found, again)

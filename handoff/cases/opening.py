@@ -57,9 +57,8 @@ def open_case(
 
 
 def story_messages(conn: Connection, conversation: Conversation) -> list[Message]:
-    """What was said since the last case of this conversation ended."""
-    last = cases.latest_of(conn, conversation.id)
-    ended = (last.resolved_at or last.closed_at) if last else None
+    """What was said since the last case of this conversation was resolved; a returned case is still the same story."""
+    ended = cases.last_resolved(conn, conversation.id)
     said = messages.thread(conn, conversation.id, limit=10_000)
     return said if ended is None else [message for message in said if message.at > ended]
 

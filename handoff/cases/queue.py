@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import product
 from typing import Any
 
 from sqlalchemy import Connection, and_, func, or_, select
@@ -15,6 +16,7 @@ from handoff.model.refusal import Malformed
 from handoff.store.tables import agents, case_events, cases, conversations, messages
 
 MOST = 200
+SEVERITIES = (4, 3, 2, 1)
 
 
 @dataclass(frozen=True)
@@ -83,9 +85,11 @@ def queue_page(conn: Connection, *, state: CaseState | None, after: str | None, 
         states = states[states.index(place.state) :]
     limit = min(max(limit, 1), MOST)
     found: list[Any] = []
-    # One query for each state, so that each is one walk along the index.
-    for one in states:
-        found += _rows(conn, one, place if place and place.state is one else None, limit + 1 - len(found))
+    for one, severity in product(states, SEVERITIES):
+        here = place is not None and (place.state, place.severity) == (one, severity)
+        if place is not None and place.state is one and severity > place.severity:
+            continue
+        found += _rows(conn, one, severity, place if here else None, limit + 1 - len(found))
         if len(found) > limit:
             break
     shown = found[:limit]
@@ -94,7 +98,8 @@ def queue_page(conn: Connection, *, state: CaseState | None, after: str | None, 
     return QueuePage(tuple(_row(row) for row in shown), str(end) if end else None)
 
 
-def _rows(conn: Connection, state: CaseState, place: _Place | None, limit: int) -> Sequence[Any]:
+def _rows(conn: Connection, state: CaseState, severity: int, place: _Place | None, limit: int) -> Sequence[Any]:
+    """One state and one severity: a walk along the index, which needs no sorting."""
     query = (
         select(
             cases,
@@ -104,16 +109,13 @@ def _rows(conn: Connection, state: CaseState, place: _Place | None, limit: int) 
         )
         .join(conversations, conversations.c.id == cases.c.conversation)
         .join(agents, agents.c.id == cases.c.agent, isouter=True)
-        .where(cases.c.state == state)
-        .order_by(cases.c.severity.desc(), cases.c.promised_at, cases.c.id)
+        .where(cases.c.state == state, cases.c.severity == severity)
+        .order_by(cases.c.promised_at, cases.c.id)
         .limit(limit)
     )
     if place is not None:
-        later = or_(
-            cases.c.promised_at > place.promised_at,
-            and_(cases.c.promised_at == place.promised_at, cases.c.id > place.id),
-        )
-        query = query.where(or_(cases.c.severity < place.severity, and_(cases.c.severity == place.severity, later)))
+        later = and_(cases.c.promised_at == place.promised_at, cases.c.id > place.id)
+        query = query.where(or_(cases.c.promised_at > place.promised_at, later))
     return conn.execute(query).all()
 
 

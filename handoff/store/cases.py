@@ -53,11 +53,11 @@ def open_of(conn: Connection, conversation: str) -> Case | None:
     return None if row is None else _case(row)
 
 
-def latest_of(conn: Connection, conversation: str) -> Case | None:
-    row = conn.execute(
-        _cases().where(cases.c.conversation == conversation).order_by(cases.c.id.desc()).limit(1)
-    ).one_or_none()
-    return None if row is None else _case(row)
+def last_resolved(conn: Connection, conversation: str) -> datetime | None:
+    found: datetime | None = conn.execute(
+        select(func.max(cases.c.resolved_at)).where(cases.c.conversation == conversation)
+    ).scalar_one()
+    return found
 
 
 def packet_of(conn: Connection, case: int) -> dict[str, Any]:
@@ -85,7 +85,7 @@ def change(conn: Connection, case: Case, **columns: Any) -> int:
 def earlier_of_address(
     conn: Connection, channel: Channel, address: str, *, but: int | None, limit: int = 5
 ) -> Sequence[RowMapping]:
-    """The newest cases of one customer: id, ref, kind, headline, state, opened_at, packet, applied."""
+    """The newest cases of one customer: id, ref, kind, headline, state, opened_at, resolved_at, packet, applied."""
     latest = (
         select(remedies.c.remedy)
         .where(remedies.c.case == cases.c.id)
@@ -101,6 +101,7 @@ def earlier_of_address(
             cases.c.headline,
             cases.c.state,
             cases.c.opened_at,
+            cases.c.resolved_at,
             cases.c.packet,
             latest.label("applied"),
         )

@@ -51,6 +51,17 @@ async def test_what_counts_as_failing_twice(
     assert [one["ref"] for one in packet["previous"]] == [first.ref]
 
 
+async def test_what_was_given_back_to_the_assistant_is_the_same_story_and_no_failure(world: World) -> None:
+    sam = await world.agent("Sam")
+    first = await world.case()
+    await world.cases.take(first.ref, sam)
+    await world.cases.return_to_bot(first.ref, sam)
+    world.clock.forward(minutes=10)
+    packet = await world.cases.packet((await world.case()).ref)
+    assert packet["second_failure"] is False
+    assert packet["clocks"]["first_word"] == (await world.cases.packet(first.ref))["clocks"]["first_word"]
+
+
 async def test_another_customers_trouble_is_not_ours(world: World) -> None:
     await world.case("session-1")
     assert (await world.cases.packet((await world.case("session-2")).ref))["previous"] == []
