@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.nlu.training_data.message import Message
-from scipy.sparse import csr_matrix
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy.sparse import csr_matrix, vstack
+from understanding.classifier import Lesson
 from understanding.examples import Example
+from understanding.features import named_columns
 from understanding.intensity import Intensity
 
 from components.sentence_labels import CLASSIFIER, Named, SentenceLabels, by_message
+from components.sentence_rows import NAMED, ROWS
 
 
 @DefaultV1Recipe.register(CLASSIFIER, is_trainable=True)
 class FeelingsClassifier(SentenceLabels):
     GROUP = "feelings"
     _intensity: Intensity
+
+    def _with_words(self, learned: Lesson, training_data: TrainingData) -> Lesson:
+        words = [message for message in training_data.training_examples if message.get(NAMED)]
+        return replace(
+            learned,
+            words=vstack([word.get(ROWS).rows for word in words], format="csr") if words else None,
+            words_names=[word.get(NAMED) for word in words],
+            outright=named_columns(learned.rows.shape[1]),
+        )
 
     def _learn_more(self, rows: csr_matrix, examples: Sequence[Example]) -> None:
         self._intensity = Intensity.learned(rows, [example.feelings for example in examples])

@@ -15,9 +15,9 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix, vstack
 from typing_extensions import Self
-from understanding.classifier import SentenceClassifier
+from understanding.classifier import Lesson, SentenceClassifier
 from understanding.examples import Example, example_of
-from understanding.lessons import GROUPS, lesson
+from understanding.lessons import GROUPS, lesson, taught
 
 from components.sentence_rows import ROWS, SentenceFeaturizer
 from components.sources import fingerprint_of_understanding
@@ -78,7 +78,8 @@ class SentenceLabels(GraphComponent):
         examples = [_example(message) for message in messages]
         places, names = lesson(examples, self.GROUP)
         rows = vstack([messages[place].get(ROWS).rows for place in places], format="csr")
-        self._classifier = SentenceClassifier.learned(rows, names, GROUPS[self.GROUP])
+        learned = self._with_words(taught(rows, names, self.GROUP), training_data)
+        self._classifier = SentenceClassifier.learned(learned, GROUPS[self.GROUP])
         self._learn_more(rows, [examples[place] for place in places])
         with self._storage.write_to(self._resource) as folder:
             self._write(folder)
@@ -96,6 +97,10 @@ class SentenceLabels(GraphComponent):
         for message, (whole, sentences) in zip(messages, by_message(messages, named), strict=True):
             said = {"whole": whole, "sentences": sentences, "thresholds": self._trained.thresholds}
             message.set(self.GROUP, said, add_to_output=True)
+
+    def _with_words(self, learned: Lesson, training_data: TrainingData) -> Lesson:
+        """What the group learns from single words, besides whole examples."""
+        return learned
 
     def _learn_more(self, rows: csr_matrix, examples: Sequence[Example]) -> None:
         """What a group learns besides its labels."""

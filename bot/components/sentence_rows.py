@@ -17,12 +17,14 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix
 from understanding.features import Features
+from understanding.lessons import named_feelings
 from understanding.sentences import Sentence, split
 from understanding.wordlists import Wordlists
 
 from components.sources import fingerprint_of_understanding
 
 ROWS = "sentence_rows"
+NAMED = "named_feelings"
 # Rasa knows only its own users of lookup tables and warns that nobody reads them; this component does.
 warnings.filterwarnings("ignore", message="You have defined training data consisting of lookup tables")
 
@@ -78,18 +80,19 @@ class SentenceFeaturizer(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         texts = [message.get(TEXT) for message in training_data.intent_examples]
-        lists = {table["name"]: table["elements"] for table in training_data.lookup_tables}
-        self._features = Features.learned(texts, Wordlists(lists))
+        self._features = Features.learned(texts, Wordlists(_lists(training_data)))
         with self._storage.write_to(self._resource) as folder:
             self._features.save(folder)
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Labels are those of the whole example: its sentences are not looked at."""
-        examples = training_data.intent_examples
+        """Labels are those of the whole example, its sentences are not looked at. Words that name a feeling join in."""
+        words = named_feelings(_lists(training_data))
+        named = [Message({TEXT: word.text, NAMED: list(word.feelings)}) for word in words]
+        examples = [*training_data.intent_examples, *named]
         for message, row in zip(examples, self._rows([message.get(TEXT) for message in examples]), strict=True):
             message.set(ROWS, SentenceRows([], row))
-        return training_data
+        return training_data.merge(TrainingData(training_examples=named))
 
     def process(self, messages: list[Message]) -> list[Message]:
         """All sentences of all messages at once."""
@@ -113,3 +116,7 @@ class SentenceFeaturizer(GraphComponent):
         if self._features is None:
             raise RuntimeError("SentenceFeaturizer is not trained: run `rasa train`.")
         return self._features.rows(texts)
+
+
+def _lists(training_data: TrainingData) -> dict[str, list[str]]:
+    return {table["name"]: table["elements"] for table in training_data.lookup_tables}

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from understanding.classifier import Quality, SentenceClassifier
 from understanding.examples import BadExample, read_folder
-from understanding.features import Features
-from understanding.lessons import GROUPS, lesson
+from understanding.features import Features, named_columns
+from understanding.lessons import GROUPS, lesson, named_feelings, taught
 from understanding.wordlists import Wordlists
 
 FEW = 20
@@ -19,10 +20,20 @@ def qualities(data: Path) -> dict[str, list[Quality]]:
     examples, wordlists = read_folder(data)
     features = Features.learned([example.text for example in examples], Wordlists(wordlists))
     rows = features.rows([example.text for example in examples])
+    words = named_feelings(wordlists)
+    words_rows = features.rows([word.text for word in words])
     table = {}
     for group, labels in GROUPS.items():
         places, names = lesson(examples, group)
-        table[group] = SentenceClassifier.learned(rows[places], names, labels).qualities
+        learned = taught(rows[places], names, group)
+        if group == "feelings":
+            learned = replace(
+                learned,
+                words=words_rows,
+                words_names=[tuple(word.feelings) for word in words],
+                outright=named_columns(features.width),
+            )
+        table[group] = SentenceClassifier.learned(learned, labels).qualities
     return table
 
 

@@ -13,12 +13,14 @@ from typing import Any
 import numpy as np
 from scipy.sparse import csr_matrix, hstack
 
+from understanding.labels import FEELINGS
 from understanding.wordlists import Wordlists
 from understanding.words import Word, words_of
 
 _SHOUTED = re.compile(r"\b[A-Z]{3,}\b")
 _STRETCHED = re.compile(r"([a-zA-Z])\1{2,}")
-_FEELING = "feeling_"
+_FEELING = ("feeling_", "hint_")
+_NAMED_SHARE = 0.3
 Rows = csr_matrix
 
 
@@ -117,6 +119,15 @@ def _unit(rows: Rows) -> Rows:
     return rows
 
 
+def _named(marks: Sequence[Counter[str]]) -> Rows:
+    said = [[float(f"feeling_{feeling}" in mark) * _NAMED_SHARE for feeling in FEELINGS] for mark in marks]
+    return csr_matrix(np.array(said, dtype=np.float32))
+
+
+def named_columns(width: int) -> dict[str, int]:
+    return {feeling: width - len(FEELINGS) + place for place, feeling in enumerate(FEELINGS)}
+
+
 class Features:
     """Learned from all examples once, shared by every classifier."""
 
@@ -136,15 +147,15 @@ class Features:
         """One row per text."""
         if not texts:
             return csr_matrix((0, self.width), dtype=np.float32)
-        counts = zip(*(_lists_of(text, self.wordlists) for text in texts), strict=True)
-        return hstack(
-            [block.rows(count) * share for block, count, share in zip(self._blocks, counts, self.SHARES, strict=True)],
-            format="csr",
-        )
+        counts = list(zip(*(_lists_of(text, self.wordlists) for text in texts), strict=True))
+        parts = [
+            block.rows(count) * share for block, count, share in zip(self._blocks, counts, self.SHARES, strict=True)
+        ]
+        return hstack([*parts, _named(counts[-1])], format="csr")
 
     @property
     def width(self) -> int:
-        return sum(len(block.vocabulary) for block in self._blocks)
+        return sum(len(block.vocabulary) for block in self._blocks) + len(FEELINGS)
 
     def save(self, folder: Path) -> None:
         description: dict[str, Any] = {

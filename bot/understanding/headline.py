@@ -27,8 +27,6 @@ _OPENING = re.compile(
 _CLAUSE_END = re.compile(
     r"[.!?;:…]+(?=\s|$)|,(?=\s)|\s[-–—]\s|\s(?=(?:but|because|so|which|who|when|while|although|after)\s)"
 )
-    r"[.!?;:…]+(?=\s|$)|,(?=\s)|\s[-–—]\s|\s(?=(?:but|because|so|which|who|when|while|although|after)\s)"
-)
 _TRAILING = re.compile(
     r"""(?:[\s,.;:!?…"'“”(\-–—]+
       |\s(?:and|but|or|so|the|a|an|to|of|for|with|in|on|at|my|your|that|which|because|i|it|is))+$""",

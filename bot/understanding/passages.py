@@ -13,11 +13,11 @@ _WORD = re.compile(r"[a-z0-9£$€]+(?:['’][a-z]+)?", re.IGNORECASE)
 _STOP = frozenset(
     re.findall(
         r"\S+",
-        """a an the and or but so if as at by for from in into of off on out over to up with about i i'm i've me my we our
-        us you your he she it its they them their this that these those there here is am are was were be been being do
-        does did have has had having will would can could should shall may might must not no n't just only very really
-        too also then than when what which who how why because all any some more most other such own same now hi hello
-        please""",
+        """a an the and or but so if as at by for from in into of off on out over to up with about i i'm i've me my
+        we our us you your he she it its they them their this that these those there here is am are was were be been
+        being do does did have has had having will would can could should shall may might must not no n't just only very
+        really too also then than when what which who how why because all any some more most other such own same now hi
+        hello please""",
     )
 )
 
