@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from sanic import Request
+from sanic.request.parameters import RequestParameters
 from twilio.request_validator import RequestValidator
 
 from handoff.channels.sms.account import SmsAccount
@@ -59,15 +60,14 @@ def genuine_form(request: Request, account: SmsAccount, public_url: str) -> Mapp
     """The form's fields, blank ones too: they are signed. Raises NotAForm, Unsigned."""
     if request.content_type.partition(";")[0].strip().lower() != FORM:
         raise NotAForm(f"send {FORM}")
-    given = request.get_form(keep_blank_values=True)
+    fields = request.get_form(keep_blank_values=True) or RequestParameters()
     signature = request.headers.get("x-twilio-signature", "")
     # Behind a proxy request.url is not what the carrier signed; the configured address is.
     query = f"?{request.query_string}" if request.query_string else ""
     url = f"{public_url}{request.path}{query}"
-    fields = {name: given.getlist(name) for name in given} if given else {}
     if not any(RequestValidator(token).validate(url, fields, signature) for token in account.tokens):
         raise Unsigned("the request does not carry a valid signature")
-    return {name: values[0] for name, values in fields.items()}
+    return {name: fields.get(name) or "" for name in fields}
 
 
 def inbound_sms(form: Mapping[str, str]) -> InboundSms:

@@ -1,11 +1,11 @@
 """Hands texts to Twilio (or to its stand-in) and says what came of it, as the outbox needs to know."""
 
-import asyncio
+import logging
 from typing import Any
 
-import aiohttp
+import httpx2
 from twilio.base.exceptions import TwilioRestException
-from twilio.http.async_http_client import AsyncTwilioHttpClient
+from twilio.http import AsyncHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 
@@ -20,7 +20,7 @@ TOO_MANY_REQUESTS = 429
 class TwilioCarrier:
     def __init__(self, account: SmsAccount, public_url: str) -> None:
         self._account, self._public_url = account, public_url
-        self._http: AsyncTwilioHttpClient | None = None
+        self._http = _Http(account.api_url)
 
     async def send(self, sms: OutboundSms) -> str:
         """The carrier's id of the message. Raises DeliveryFailed."""
@@ -34,35 +34,44 @@ class TwilioCarrier:
             )
         except TwilioRestException as error:
             raise _failure(error) from error
-        except aiohttp.ClientConnectorError as error:
+        except httpx2.ConnectError as error:
             raise DeliveryFailed() from error  # it never left us
-        except (aiohttp.ClientError, TimeoutError, asyncio.IncompleteReadError) as error:
+        except httpx2.HTTPError as error:
             raise DeliveryFailed(unknown=True) from error
         return str(sent.sid)
 
     async def close(self) -> None:
-        if self._http is not None:
-            await self._http.close()
+        await self._http.close()
 
     def _client(self) -> Client:
-        # The SDK's client opens its session at once, which needs a running event loop.
-        if self._http is None:
-            self._http = _Elsewhere(self._account.api_url)
         return Client(self._account.sid, self._account.tokens[0], http_client=self._http)
 
 
-class _Elsewhere(AsyncTwilioHttpClient):  # type: ignore[misc]  # the SDK carries no types
+class _Http(AsyncHttpClient):  # type: ignore[misc]  # the SDK carries no types
     """The SDK has no base-URL setting: the host is rewritten where another one is configured."""
 
     def __init__(self, api_url: str | None) -> None:
-        super().__init__(timeout=PATIENCE)
+        super().__init__(logging.getLogger("amends.twilio"), True, PATIENCE)
         self._api_url = api_url
+        self._client = httpx2.AsyncClient(timeout=PATIENCE, trust_env=api_url is None)
 
-    async def request(self, method: str, url: str, *given: Any, **named: Any) -> Response:
-        if self._api_url is not None:
-            url = url.replace(TWILIO_API, self._api_url)
-        named["timeout"] = aiohttp.ClientTimeout(total=PATIENCE)
-        return await super().request(method, url, *given, **named)
+    async def request(
+        self,
+        method: str,
+        uri: str,
+        params: dict[str, Any] | None = None,
+        data: dict[str, Any] | None = None,
+        headers: dict[str, str] | None = None,
+        auth: tuple[str, str] | None = None,
+        timeout: float | None = None,
+        allow_redirects: bool = False,
+    ) -> Response:
+        url = uri.replace(TWILIO_API, self._api_url) if self._api_url is not None else uri
+        answer = await self._client.request(method, url, params=params, data=data, headers=headers, auth=auth)
+        return Response(answer.status_code, answer.text, answer.headers)
+
+    async def close(self) -> None:
+        await self._client.aclose()
 
 
 def _failure(error: TwilioRestException) -> DeliveryFailed:
