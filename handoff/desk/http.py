@@ -1,0 +1,23 @@
+"""The desk: where people read the packets and answer."""
+
+from sanic import Blueprint
+
+from handoff.desk import case_actions, guard, live, people, queue, sign_in, troubles
+from handoff.desk.pages import Pages
+from handoff.parts import Parts
+
+
+def blueprint(parts: Parts) -> Blueprint:
+    """Raises BrowserFilesMissing."""
+    desk = Blueprint("desk", url_prefix="/desk")
+    pages = Pages(parts)
+    desk.add_route(pages.assets.serve, "/static/<stamp>/<name>", name="static")
+    guard.post_at(desk, parts)
+    troubles.answer_on(desk, pages)
+    sign_in.add_routes(desk, parts, pages)
+    queue.add_routes(desk, parts, pages)
+    case_actions.add_routes(desk, parts, pages)
+    people.add_routes(desk, parts, pages)
+    live.add_routes(desk, parts)
+
+    return desk

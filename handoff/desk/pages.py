@@ -1,0 +1,40 @@
+"""Pages and fragments from templates, escaped; an unknown name in a template is an error, not a blank."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sanic import HTTPResponse, Request
+from sanic.response import html
+
+from handoff.desk import guard, words
+from handoff.desk.assets import Assets
+from handoff.desk.moments import Moments
+from handoff.parts import Parts
+
+
+class Pages:
+    def __init__(self, parts: Parts) -> None:
+        self.assets = Assets()
+        self.moments = Moments(parts.clock, parts.policies.site.time_zone)
+        self._environment = Environment(
+            loader=FileSystemLoader(Path(__file__).parent / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.globals.update(
+            asset=self.assets.path,
+            company=parts.policies.site.company,
+            words=words,
+            moments=self.moments,
+        )
+
+    def show(self, request: Request, template: str, values: Mapping[str, object], status: int = 200) -> HTTPResponse:
+        return html(self.render(request, template, values), status=status)
+
+    def render(self, request: Request, template: str, values: Mapping[str, object]) -> str:
+        session = guard.session_of(request)
+        me = {"me": session.agent, "csrf": session.csrf} if session else {"me": None, "csrf": ""}
+        return self._environment.get_template(template).render(**me, path=request.path, **values)

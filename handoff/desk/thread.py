@@ -1,0 +1,78 @@
+"""What was said and done about a case, in one order: messages, private notes and who did what."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import pairwise
+
+from sqlalchemy import Connection, select
+
+from handoff.desk.moments import Moments
+from handoff.model.message import Author, Media, Message
+from handoff.store import messages
+from handoff.store.tables import agents, case_events, cases, notes
+
+MOST = 2_000  # messages on one page
+DONE = {
+    "opened": "The case was opened",
+    "taken": "{name} took the case",
+    "resolved": "{name} resolved it",
+    "returned": "{name} gave it back to the assistant",
+    "reopened": "The case was reopened",
+    "closed": "The case was closed",
+    "remedy": "{name} applied a remedy",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """`kind`: customer, bot, agent or system for what was said; note; event."""
+
+    id: str
+    kind: str
+    name: str
+    text: str
+    at: datetime
+    media: tuple[Media, ...] = ()
+    new_day: bool = False
+
+
+def of_conversation(conn: Connection, conversation: str, moments: Moments) -> list[Line]:
+    return _with_days(_said(conn, conversation), moments)
+
+
+def of_case(conn: Connection, ref: str, conversation: str, moments: Moments) -> list[Line]:
+    case = conn.execute(select(cases.c.id).where(cases.c.ref == ref)).scalar_one()
+    lines = [*_said(conn, conversation), *_noted(conn, case), *_done(conn, case)]
+    # A stable sort: what was said keeps the order of the log, whatever the clock did.
+    return _with_days(sorted(lines, key=lambda line: line.at), moments)
+
+
+def _said(conn: Connection, conversation: str) -> list[Line]:
+    return [_line(message) for message in messages.thread(conn, conversation, limit=MOST)]
+
+
+def _line(message: Message) -> Line:
+    names = {Author.CUSTOMER: "Customer", Author.BOT: "Assistant", Author.AGENT: "Agent", Author.SYSTEM: "System"}
+    name = message.name or names[message.author]
+    return Line(message.id, message.author.value, name, message.text, message.at, message.media)
+
+
+def _noted(conn: Connection, case: int) -> Iterator[Line]:
+    query = select(notes, agents.c.name).join(agents, agents.c.id == notes.c.agent).where(notes.c.case == case)
+    for row in conn.execute(query.order_by(notes.c.at)):
+        yield Line(row.id, "note", row.name, row.text, row.at)
+
+
+def _done(conn: Connection, case: int) -> Iterator[Line]:
+    query = select(case_events, agents.c.name).join(agents, agents.c.id == case_events.c.actor, isouter=True)
+    for row in conn.execute(query.where(case_events.c.case == case).order_by(case_events.c.id)):
+        if row.what in DONE:
+            yield Line(f"e{row.id}", "event", row.name or "", DONE[row.what].format(name=row.name or "Amends"), row.at)
+
+
+def _with_days(lines: list[Line], moments: Moments) -> list[Line]:
+    if not lines:
+        return []
+    first = replace(lines[0], new_day=True)
+    return [first, *(replace(b, new_day=moments.day(a.at) != moments.day(b.at)) for a, b in pairwise(lines))]
