@@ -53,9 +53,9 @@ _LOYAL = re.compile(
     r"\b(?:customer|member|client|subscriber|loyal|been with (?:you|them)|used you|shopp\w+ (?:with|here|at))\b", re.I
 )
 _WAITED = re.compile(
-    r"\b(?:wait\w*|hold|delay\w*|late|since|still|nothing|no (?:reply|response|answer|refund|news)|chas\w*|"
-    r"without|took|taken|takes|"
-    r"gone|over|now|been|already|later|passed|after|try\w*|trying|spent|stuck|ago)\b",
+    r"\b(?:wait\w*|hold|queu\w+|delay\w*|late|since|still|nothing|no (?:reply|response|answer|refund|news)|"
+    r"chas\w*|without|"
+    r"trying|stuck|later|passed|gone|overdue|pending)\b",
     re.IGNORECASE,
 )
 
