@@ -34,7 +34,10 @@ class Background:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         for close in self._closing:
-            await close()
+            try:
+                await close()
+            except Exception as error:  # such as a database that went first; the others are still closed
+                log_failure("stopping", error)
 
     async def _run(self) -> None:
         await self._prepare()

@@ -71,7 +71,8 @@ def run(settings: Settings) -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     # They log addresses and bodies of requests to the bot.
     logging.getLogger("httpx2").setLevel(logging.WARNING)
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    for chatty in ("alembic", "sanic.root"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     try:
         parts = build_parts(settings)
     except (PolicyError, PhrasesError, ValueError) as error:

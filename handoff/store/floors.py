@@ -33,7 +33,9 @@ def move(
     timers.cancel(conn, conversation_id, timers.PAUSE)
     cancel_unstarted(conn, conversation_id, now)
     if to in (Floor.QUEUE, Floor.HUMAN):
-        _drop_turns(conn, conversation_id)
+        if _drop_turns(conn, conversation_id):
+            # What was told and not answered must reach the person who has the floor now.
+            timers.set_timer(conn, conversation_id, timers.REFRESH, epoch, now)
     return epoch
 
 
@@ -50,9 +52,9 @@ def cancel_unstarted(conn: Connection, conversation_id: str, now: datetime) -> i
     ).rowcount
 
 
-def _drop_turns(conn: Connection, conversation_id: str) -> None:
-    conn.execute(
+def _drop_turns(conn: Connection, conversation_id: str) -> int:
+    return conn.execute(
         update(turns)
         .where(turns.c.conversation == conversation_id, turns.c.state.in_(LIVE))
         .values(state=TurnState.DROPPED, lease_until=None)
-    )
+    ).rowcount

@@ -40,23 +40,27 @@ class Answerer:
         self._phrases = phrases
         self._clock = clock
         self._bell = bell
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._under_way: dict[asyncio.Task[None], Asked] = {}
 
     async def go_round(self) -> float | None:
         free = AT_ONCE - len(self._under_way)
         for asked in await self._database.write(lambda conn: self._claim(conn, free)) if free else ():
             task = asyncio.create_task(self._answer(asked))
-            self._under_way.add(task)
+            self._under_way[task] = asked
             task.add_done_callback(self._finished)
         return None
 
     async def stop(self) -> None:
-        for task in self._under_way:
+        """What is being answered is free at once for the next worker."""
+        under_way = dict(self._under_way)
+        for task in under_way:
             task.cancel()
-        await asyncio.gather(*self._under_way, return_exceptions=True)
+        await asyncio.gather(*under_way, return_exceptions=True)
+        for asked in under_way.values():
+            await self._try_again(asked, 0.0, error="stopped", reached=True)
 
     def _finished(self, task: asyncio.Task[None]) -> None:
-        self._under_way.discard(task)
+        self._under_way.pop(task, None)
         self._bell.ring("turns")
 
     def _claim(self, conn: Connection, limit: int) -> list[Asked]:
@@ -128,7 +132,10 @@ class Answerer:
         if waited >= rules.holding_after:
             await self._hold(asked)
         backoff = 0.5 * 2**asked.turn.attempts if wrong else max(0.5, waited / 4)
-        at = self._clock.now() + self._real(min(LONGEST_BACKOFF, backoff))
+        await self._try_again(asked, min(LONGEST_BACKOFF, backoff), error=error, reached=reached)
+
+    async def _try_again(self, asked: Asked, seconds: float, *, error: str, reached: bool) -> None:
+        at = self._clock.now() + self._real(seconds)
         await self._database.write(lambda conn: turns.retry_at(conn, asked.turn.id, at, error=error, reached=reached))
 
     async def _hold(self, asked: Asked) -> None:
