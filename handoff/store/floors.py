@@ -32,10 +32,9 @@ def move(
     conversations.change(conn, conversation_id, floor=to, epoch=epoch, holder=holder if to is Floor.HUMAN else None)
     timers.cancel(conn, conversation_id, timers.PAUSE)
     cancel_unstarted(conn, conversation_id, now)
-    if to in (Floor.QUEUE, Floor.HUMAN):
-        if _drop_turns(conn, conversation_id):
-            # What was told and not answered must reach the person who has the floor now.
-            timers.set_timer(conn, conversation_id, timers.REFRESH, epoch, now)
+    if to in (Floor.QUEUE, Floor.HUMAN) and _drop_turns(conn, conversation_id):
+        # What was told and not answered must reach the person who has the floor now.
+        timers.set_timer(conn, conversation_id, timers.REFRESH, epoch, now)
     return epoch
 
 

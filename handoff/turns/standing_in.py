@@ -11,7 +11,7 @@ from handoff.model.message import Author, Utterance
 from handoff.outbox.speaking import speak
 from handoff.phrases import Phrases
 from handoff.policy.policies import Policies
-from handoff.store import conversations, floors, inbox, turns
+from handoff.store import conversations, floors, inbox, timers, turns
 from handoff.turns.saying import may_answer
 from handoff.turns.without_bot import intake_of
 
@@ -43,7 +43,9 @@ def give_to_person(
     opened = open_case(conn, conversation, Handoff(REASON, None, intake), policies=policies, now=now)
     turns.failed(conn, turn.id, error, now)
     conversations.change(conn, conversation.id, phase="handed_over", expects=None, intake=intake)
-    floors.move(conn, conversation.id, Floor.QUEUE, expected_epoch=turn.epoch, now=now)
+    epoch = floors.move(conn, conversation.id, Floor.QUEUE, expected_epoch=turn.epoch, now=now)
+    # Once the bot is back, it understands the story for the packet.
+    timers.set_timer(conn, conversation.id, timers.REFRESH, epoch, now)
     text = phrases.text(
         UNAVAILABLE, conversation.id, reference=opened.ref, person=opened.person, promised=opened.promised
     )

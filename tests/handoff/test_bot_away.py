@@ -47,6 +47,12 @@ async def test_a_bot_that_stays_away_holds_once_and_then_gives_the_story_to_a_pe
     packet = await service.parts.cases.packet(ref)
     assert packet["handoff"]["reason"] == "assistant_unavailable"
     assert "cracked jug" in packet["headline"]
+    service.bot.down = False
+
+    async def understood() -> bool:
+        return bool(service.bot.understood)
+
+    await service.until(understood, patience=20)
 
 
 async def test_a_slow_bot_is_held_for_and_still_answers(start: Callable[..., Any], impatient: Path) -> None:
