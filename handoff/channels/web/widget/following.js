@@ -37,7 +37,6 @@ class Following {
       } catch (error) {
         if (this.afresh) continue;
         if (error instanceof SessionOver) {
-          this.after = 0;
           this.running = this.hear("over");
           continue;
         }

@@ -43,7 +43,11 @@ class Line {
 
   // The answer to a request with the session's token, whatever its status. Throws SessionOver.
   async ask(path, { body, signal } = {}) {
-    const { token } = await this.session();
+    const session = await this.session();
+    const { token } = session;
+    // Whoever found the old session to be over, this tab or another: here it is noticed.
+    if (this.token && this.token !== token) this.renewed(session);
+    this.token = token;
     const response = await this.fetch(path, { body, signal, headers: { Authorization: `Bearer ${token}` } });
     // 401: unknown or expired; 409: the conversation was closed.
     if (response.status !== 401 && response.status !== 409) return response;

@@ -47,7 +47,6 @@ class Outgoing {
       if (!(error instanceof SessionOver)) return 1;
       // A signal belongs to the conversation that is over; the customer's words go into the new one.
       if (item.kind !== "messages") this.kept.drop(item);
-      this.hear("over");
       return 0;
     }
   }

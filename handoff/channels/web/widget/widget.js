@@ -8,6 +8,7 @@ class AmendsChat extends HTMLElement {
     this.kept = new Kept(site);
     const known = Object.entries({ email, person_name: name, order_number: order }).filter(([, value]) => value);
     this.talk = new Line(base, this.kept, known.length ? Object.fromEntries(known) : null);
+    this.talk.renewed = (session) => this.renew(session);
     this.outgoing = new Outgoing(this.talk, this.kept, (what, data) => this.hearOutgoing(what, data));
     this.following = new Following(this.talk, (what, data) => this.hear(what, data));
     this.thread = new Thread(this.words, (button) => this.press(button));
@@ -41,7 +42,7 @@ class AmendsChat extends HTMLElement {
   begin() {
     this.outgoing.run();
     this.following.start();
-    this.talk.session().then(({ token, greeting }) => { this.token = token; this.thread.greet(greeting); }, () => this.hear("lost"));
+    this.talk.session().then(({ greeting }) => this.thread.greet(greeting), () => this.hear("lost"));
   }
 
   open(focus) {
@@ -87,22 +88,17 @@ class AmendsChat extends HTMLElement {
     this.update();
   }
 
-  // What the following tells. The answer says whether to go on.
+  // What the following tells. The answer to "over" says whether somebody needs a new session.
   hear(what, data) {
-    if (what === "over") return this.renew();
+    if (what === "over") return this.panel.isOpen || this.kept.waiting().length > 0;
     if (what === "message") this.thread.add(data);
     if (what === "floor") this.floor = data;
     this.offline = what === "lost";
     if (what === "message") this.read();
     this.update();
-    return true;
   }
 
   hearOutgoing(what, { item, seq, status } = {}) {
-    if (what === "over") {
-      this.renew();
-      this.following.restart();
-    }
     if (what === "stalled") this.kept.waiting().forEach(({ id }) => this.thread.mark(id, "waiting"));
     if (what === "sent" && seq) this.thread.sent(item, seq);
     if (what === "refused" && item.text) this.thread.mark(item.id, status === 413 ? "tooLong" : "refused");
@@ -110,8 +106,7 @@ class AmendsChat extends HTMLElement {
   }
 
   hearOtherTab({ key, oldValue, newValue }) {
-    if (key === `${this.kept.prefix}session` && newValue && JSON.parse(newValue).token !== this.token) {
-      this.thread.clear();
+    if (key === `${this.kept.prefix}session` && newValue) {
       this.begin();
       this.following.restart();
     }
@@ -119,17 +114,14 @@ class AmendsChat extends HTMLElement {
     if (key?.startsWith(`${this.kept.prefix}wait.`) && oldValue && !newValue) this.thread.drop(JSON.parse(oldValue).id);
   }
 
-  // The session is unknown to the service: begin again, and say so. Unsent words stay and go into the new one.
-  renew() {
+  // The earlier session is over: begin again, and say so. Unsent words stay and go into the new one.
+  renew({ greeting }) {
     this.thread.clear();
+    this.thread.note(this.words.renewed);
+    this.thread.greet(greeting);
     this.floor = { floor: "customer" };
     this.toldAll = false;
-    const goOn = this.panel.isOpen || this.kept.waiting().length > 0;
-    if (goOn) {
-      this.thread.note(this.words.renewed);
-      this.begin();
-    }
-    return goOn;
+    this.following.restart();
   }
 
   read() {
