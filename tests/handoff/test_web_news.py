@@ -7,13 +7,9 @@ from typing import Any
 
 import httpx2
 
-from handoff.app import build_parts, create_app
 from handoff.channels.web.http import STREAM
 from handoff.model.floor import Floor
-from handoff.server import listening_socket, serving
-from handoff.settings import Settings
 from handoff.store import conversations, floors
-from handoff.store.migrate import migrate
 from handoff.store.tables import agents
 from tests.handoff.service import Service
 from tests.handoff.web_visitor import Visitor
@@ -102,21 +98,17 @@ async def test_nobody_hears_anothers_conversation(service: Service) -> None:
     assert await other.texts() == []
 
 
-async def test_open_streams_end_at_once_when_the_service_stops(settings: Settings) -> None:
-    parts = build_parts(settings)
-    migrate(parts.database.engine)
-    sock = listening_socket("127.0.0.1", 0)
-    url = f"http://127.0.0.1:{sock.getsockname()[1]}"
-    async with httpx2.AsyncClient(base_url=url, trust_env=False) as http:
-        async with serving(create_app(parts), sock):
-            visitor = Visitor(http, (await http.post("/chat/sessions")).json())
-            reading = asyncio.create_task(_rest(visitor.events()))
-            polling = asyncio.create_task(visitor.news(wait=25))
-            await asyncio.sleep(0.3)
-            parts.bell.wake_all()
-            await asyncio.sleep(0.2)
-            assert not reading.done()  # being woken alone ends nothing
-            begun = time.monotonic()
+async def test_open_streams_end_at_once_when_the_service_stops(service: Service) -> None:
+    async with httpx2.AsyncClient(base_url=service.url, trust_env=False) as http:
+        visitor = Visitor(http, (await http.post("/chat/sessions")).json())
+        reading = asyncio.create_task(_rest(visitor.events()))
+        polling = asyncio.create_task(visitor.news(wait=25))
+        await asyncio.sleep(0.3)
+        service.parts.bell.wake_all()
+        await asyncio.sleep(0.2)
+        assert not reading.done()  # being woken alone ends nothing
+        begun = time.monotonic()
+        await service.stop()
         assert time.monotonic() - begun < 3
         assert (await reading)[-1]["event"] == "floor"
         assert (await polling)["messages"] == []
