@@ -2,7 +2,7 @@
 
 from sanic import Blueprint
 
-from handoff.desk import case_actions, guard, live, people, queue, sign_in, troubles
+from handoff.desk import case_actions, guard, live, live_now, people, queue, sign_in, troubles
 from handoff.desk.pages import Pages
 from handoff.parts import Parts
 
@@ -16,6 +16,7 @@ def blueprint(parts: Parts) -> Blueprint:
     troubles.answer_on(desk, pages)
     sign_in.add_routes(desk, parts, pages)
     queue.add_routes(desk, parts, pages)
+    live_now.add_routes(desk, parts, pages)
     case_actions.add_routes(desk, parts, pages)
     people.add_routes(desk, parts, pages)
     live.add_routes(desk, parts)
