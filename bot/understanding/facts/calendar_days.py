@@ -23,8 +23,10 @@ SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 def holiday(name: str, year: int) -> date | None:
     key = name.lower().replace("'", "").replace(" day", "").strip()
     fixed = {
-        "christmas": (12, 25), "xmas": (12, 25), "christmas eve": (12, 24), "xmas eve": (12, 24), "boxing": (12, 26),
-        "new years eve": (12, 31), "new year": (1, 1), "new years": (1, 1), "valentines": (2, 14), "halloween": (10, 31),
+        "christmas": (12, 25),
+        "xmas": (12, 25), "christmas eve": (12, 24), "xmas eve": (12, 24), "boxing": (12, 26),
+        "new years eve": (12, 31), "new year": (1, 1), "new years": (1, 1), "valentines": (2, 14),
+        "halloween": (10, 31),
         "independence": (7, 4),
         "st patricks": (3, 17),
     }.get(key)  # fmt: skip

@@ -21,7 +21,8 @@ _VERB = (
 _NOUN = (
     r"(?:(?:phone )?calls?|e-?mails?|mails?|messages?|msgs?|texts?|letters?|tweets?|dms?|complaints?|chats?|"
     r"requests?|contacts?|"
-    r"conversations?|tickets?|reminders?|follow[- ]?ups?|visits?|attempts?|enquir(?:y|ies)|inquir(?:y|ies)|"
+    r"conversations?|tickets?|reminders?|follow[- ]?ups?|visits?|attempts?|stores?|branches|enquir(?:y|ies)|"
+    r"inquir(?:y|ies)|"
     r"reports?|claims?|disputes?|"
     r"reps?|representatives?|agents?|advisors?|people)"
 )
@@ -32,10 +33,11 @@ _MANY = (
     r"a couple of)"
 )
 _NUMBER = rf"(?:\d{{1,3}}\+?|{NUMBER_WORDS})"
-_OBJECT = r"(?:[^.!?\n;]{0,60}?)"
+_OBJECT = r"(?:(?! (?:me|us) )[^.!?\n;]){0,45}?"
 
 _TIMES = re.compile(
-    rf"\b(?:{_VERB}\b{_OBJECT}\s)?(?:on )?(?P<times>(?P<n>{_NUMBER})\s?(?:times|x)\b|once|twice|thrice|"
+    rf"\b(?:{_VERB}\b{_OBJECT}\s)?(?:on )?(?P<times>(?P<n>{_NUMBER})\s?(?:times|x)\b|once(?! (?:i|he|she|they|"
+    rf"it|we|you|the|my|this|that|again|your)\b)|twice|thrice|"
     rf"(?:over )?(?P<many>{_MANY}) (?:times|occasions)|(?:again and again|over and over(?: again)?|repeatedly|"
     rf"every (?:single )?day|daily|constantly))",
     re.IGNORECASE,
@@ -55,17 +57,26 @@ _COUNTED = re.compile(
     rf"nice) ){{0,2}}(?P<noun>{_NOUN})\b",
     re.IGNORECASE,
 )
+_COMPANY = (
+    r"(?:you|u|them|your (?:\w+ )?(?:line|team|service|services|support|department|office|store|branch)|"
+    r"customer (?:service|services|support|care)|support|(?:a|an|the|your|another) (?:\w+ )?(?:rep|"
+    r"representative|agent|manager|"
+    r"advisor|adviser|supervisor|helpline|company|store|shop|bank|hotel|seller|courier)|someone|somebody)"
+)
+_WHEN = r"(?: (?:\w+ ){1,3}ago| last \w+| yesterday)"
 _PLAIN = re.compile(
-    r"\b(?:i|we|i've|we've|ive|my (?:husband|wife|mum|mom|dad|son|daughter|partner))\b(?:(?:'ve| have| had|"
-    r" already| also| even| just| first| then| again| did)){0,3} "
-    r"(?P<act>(?:called|rang|phoned|e-?mailed|messaged|contacted|written to|wrote to|complained|spoke (?:to|"
-    r"with)|spoken (?:to|with)|"
-    r"chased|reached out|been in touch with|got in touch with|followed up|raised (?:a|the|this)|filed an?|"
-    r"reported (?:it|this|the)|opened a|submitted a)"
-    r"(?: (?:a )?(?:you|them|your (?:\w+ )?(?:line|team|service|support|department|office|store)|"
-    r"customer (?:service|services|support|care)|support|the (?:company|store|shop|helpline|bank|hotel|seller|"
-    r"courier)|complaint|claim|dispute|ticket|request))?)",
+    r"\b(?:i|we|i've|we've|ive)(?:'ve| have| had| already| also| even| just| first| then| again| did){0,3} "
+    rf"(?:(?:called|rang|phoned|e-?mailed|messaged|contacted|complained)(?! (?:me|us|a |an )|"
+    rf"ed)(?: (?:to )?{_COMPANY})?{_WHEN}?|"
+    rf"(?:spoke|spoken|talked) (?:to|with) {_COMPANY}{_WHEN}?|(?:wrote|written|reached out|"
+    rf"complained) to {_COMPANY}{_WHEN}?|"
+    rf"(?:followed up|reached out|chased (?:it|this|you|them)(?: up)?|(?:been|got) in touch){_WHEN}?|"
+    r"(?:raised|filed|submitted|opened|made|lodged) (?:a |an |the |this )?(?:\w+ )?(?:complaint|claim|dispute|"
+    r"ticket|request))\b",
     re.IGNORECASE,
+)
+_RELATIVE = re.compile(
+    r"(?:[\"']|\b(?:rep|agent|person|lady|man|guy|woman|manager|whoever|who|one))(?: that| who)? $", re.IGNORECASE
 )
 _EARLIER = re.compile(
     r"\b(?:(?:my|our|a|the|in a) )?(?:prior|previous|earlier|last|first) (?:complaint|e-?mail|call|phone call|"
@@ -73,7 +84,7 @@ _EARLIER = re.compile(
     re.IGNORECASE,
 )
 _FEW = {"once": "1", "twice": "2", "thrice": "3", "a couple of": "2", "couple of": "2", "a dozen": "12"}
-_PEOPLE = re.compile(r"reps?|representatives?|agents?|advisors?|people", re.I)
+_PEOPLE = re.compile(r"stores?|branches|reps?|representatives?|agents?|advisors?|people", re.I)
 
 
 def find_contacts(message: Message) -> list[FoundFact]:
@@ -96,7 +107,8 @@ def find_contacts(message: Message) -> list[FoundFact]:
     for match in _EARLIER.finditer(text):
         _add(found, message, *match.span(), "1", PLAUSIBLE)
     for match in _PLAIN.finditer(text):
-        _add(found, message, match.start(), match.end(), "1", PLAUSIBLE)
+        if not _RELATIVE.search(text[max(0, match.start() - 25) : match.start()]):
+            _add(found, message, match.start(), match.end(), "1", PLAUSIBLE)
     return sorted(found, key=lambda fact: fact["start"])
 
 
@@ -144,7 +156,12 @@ def _counts(text: str, match: re.Match[str]) -> bool:
     before = text[max(0, match.start() - 45) : match.start()]
     if _PEOPLE.fullmatch(match["noun"]):
         return bool(
-            re.search(r"\b(?:spoke|spoken|speak|talked|passed|transferred|through|to)\b[^.!?]{0,20}$", before, re.I)
+            re.search(
+                r"\b(?:spoke|spoken|speak|talked|passed|transferred|through|to|visited|been to|"
+                r"tried)\b[^.!?]{0,20}$",
+                before,
+                re.I,
+            )
         )
     return not re.search(
         r"\b(?:received|got|getting|get|getting|from (?:you|them)|they (?:sent|made))\b[^.!?]{0,15}$", before, re.I

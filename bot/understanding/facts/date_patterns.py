@@ -36,12 +36,14 @@ PATTERNS: dict[str, re.Pattern[str]] = {
         "month_day": rf"(?:(?:{_WEEKDAY}),? )?\b(?P<month>{_MONTH})[ -]?(?:the )?(?P<day>\d{{1,2}}){_ORD}?"
         rf"(?!\w|:\d|\.\d| (?:times|days|weeks|months|years|people|emails|calls))(?:[ ,]+(?P<year>{_YEAR}))?(?!\w)",
         "month_year": rf"\b(?P<month>{_MONTH})(?: of)?[ ,-]+(?P<year>(?:19|20)\d\d|'\d\d)(?!\w)",
-        "numeric_short": r"(?:(?<=\bon )|(?<=\bsince )|(?<=\bby )|(?<=\bbefore )|(?<=\bdated )|(?<=\buntil )|(?<=\btill )|"
+        "numeric_short": r"(?:(?<=\bon )|(?<=\bsince )|(?<=\bby )|(?<=\bbefore )|(?<=\bdated )|(?<=\buntil )|"
+        r"(?<=\btill )|"
         r"(?<=\bfrom )|(?<=\bdue ))(?P<a>\d{1,2})/(?P<b>\d{1,2})(?![\w/]|\.\d)",
         "ago": rf"\b(?:(?:about|around|over|almost|nearly|roughly|like|"
         rf"maybe) )?(?P<count>{_COUNT})\s?(?P<unit>{_UNIT}) (?:ago|back|prior|earlier)\b(?! to\b|"
         rf" and forth)(?: (?:today|yesterday|on \w+day))?",
-        "from_now": rf"\b(?:in (?:about |around |another |the next )?(?P<count>{_COUNT})\s?(?P<unit>{_UNIT})'?(?: time)?"
+        "from_now": rf"\b(?:in (?:about |around |another |the next )?"
+        rf"(?P<count>{_COUNT})\s?(?P<unit>{_UNIT})'?(?: time)?"
         rf"|(?P<count2>{_COUNT})\s?(?P<unit2>{_UNIT}) (?:from (?:now|today)|time))\b",
         "named": r"\b(?:(?:the )?day before yesterday|(?:the )?day after tomorrow|yesterday|yday|yesturday|yesterdy|"
         r"tomorrow|tomorow|tommorow|tommorrow|tmrw|tmr|tmw|tomoz|2moro|2morrow|today|tonight|tonite|last night|"
@@ -58,7 +60,8 @@ PATTERNS: dict[str, re.Pattern[str]] = {
         rf"after) )?\bthe (?P<day>\d{{1,2}}){_ORD}\b(?! (?:time|floor|of (?!this|the month|next|last)|email|"
         rf"e-mail|call|day|one|attempt|message|person|agent|order|week|month|year|complaint|century|place|"
         rf"night))(?: of (?:this|the|next|last) month)?",
-        "period": r"\b(?P<which>last|next|this|previous|past|current|coming|following)\s(?P<period>week(?:end)?|wk|month|"
+        "period": r"\b(?P<which>last|next|this|previous|past|current|coming|following)\s"
+        r"(?P<period>week(?:end)?|wk|month|"
         r"year|yr|fortnight|spring|summer|autumn|winter)\b(?! long| or so)",
         "holiday": rf"\b(?:(?P<which>last|next|this) )?(?P<holiday>{HOLIDAYS})\b",
         "month": rf"(?:(?<=\bin )|(?<=\bsince )|(?<=\blast )|(?<=\buntil )|(?<=\btill )|(?<=\bby )|(?<=\bfrom )|"

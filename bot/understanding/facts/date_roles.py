@@ -46,6 +46,14 @@ _ANOTHER_VERB = re.compile(
     r"supposed|expected|dispatch\w*|shipped|refund\w*|complain\w*|happened|contacted|spoke)\b",
     re.IGNORECASE,
 )
+_HAPPENED = re.compile(
+    r"\b(?:since|arriv\w+|came|broke|stopp\w+|start\w+|began|happen\w+|deliver\w*|receiv\w*|cancel\w+|charg\w+|"
+    r"took|taken|went|"
+    r"fail\w*|crash\w*|stole\w*|damag\w*|returned|closed|locked|visit\w*|stay\w*|flew|travel\w*|missed|lost|"
+    r"fell|refused|filed|"
+    r"submitted|made|sent|noticed|found|occurred|withdr\w+|debited|left)\b",
+    re.IGNORECASE,
+)
 _FAILED = re.compile(
     r"\b(?:but|never|still|nothing|no sign|didn'?t|did not|hasn'?t|has not|haven'?t|wasn'?t|not (?:here|"
     r"arrived|come)|no show|"
@@ -94,6 +102,12 @@ def role_of(text: str, start: int, end: int) -> tuple[str, Direction]:
     if _FUTURE.search(before) and not _PAST.search(before):
         return "incident_date", "future"
     return "incident_date", "past"
+
+
+def tells_when(text: str, start: int, end: int) -> bool:
+    """Whether the clause of the date says that something happened then."""
+    begin, stop = sentence_around(text, start, end)
+    return bool(_HAPPENED.search(text, _clause(text, begin, start), min(stop, end + 40)))
 
 
 def _clause(text: str, begin: int, start: int) -> int:

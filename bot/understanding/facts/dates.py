@@ -7,11 +7,12 @@ from datetime import date, timedelta
 
 from understanding.facts.calendar_days import MONTHS, SEASONS, WEEKDAYS, add, add_months, holiday, safe_date
 from understanding.facts.date_patterns import GATE, PATTERNS
-from understanding.facts.date_roles import Direction, role_of
-from understanding.facts.found import LIKELY, PLAUSIBLE, Message
+from understanding.facts.date_roles import Direction, role_of, tells_when
+from understanding.facts.found import LIKELY, PLAUSIBLE, UNLIKELY, Message
 from understanding.facts.spoken import number_of
 from understanding.shapes import FoundFact
 
+_LONG = 160
 _VAGUE = frozenset({"of_period", "period", "month", "month_year", "season_year", "year", "weekend"})
 # Words that are a date only with a capital letter or a preposition: "may", "march", "sun", "sat", "second", "mar".
 _AMBIGUOUS = re.compile(r"(?:may|march|mar|sun|sat|wed|mon|dec|jan|fall)\.?", re.IGNORECASE)
@@ -34,8 +35,15 @@ def find_dates(message: Message) -> list[FoundFact]:
                 continue
             taken.append((start, end))
             value = day.isoformat() if day else text[start:end]
-            found.append(message.fact(key, value, start, end, PLAUSIBLE if name in _VAGUE else LIKELY))
+            found.append(message.fact(key, value, start, end, _confidence(name, key, text, start, end)))
     return sorted(found, key=lambda fact: fact["start"])
+
+
+def _confidence(name: str, key: str, text: str, start: int, end: int) -> float:
+    """In a long story a day on which nothing is said to have happened is no incident."""
+    if key == "incident_date" and not tells_when(text, start, end):
+        return PLAUSIBLE if len(text) < _LONG else UNLIKELY
+    return PLAUSIBLE if name in _VAGUE else LIKELY
 
 
 def resolve(name: str, match: re.Match[str], today: date | None, direction: Direction, order: str) -> date | None:
@@ -258,4 +266,8 @@ def _is_a_word(name: str, match: re.Match[str]) -> bool:
     word = groups.get("month") if name == "month" else groups.get("weekday") if name == "weekday" else None
     if not word or not _AMBIGUOUS.fullmatch(word):
         return False
+    if word in ("Sat", "Sun") and re.match(
+        r" (?:on|in|for|at|here|there|down|and|was|is|waiting|with)\b", match.string[match.end() :]
+    ):
+        return True
     return word[0].islower() and not (name == "month" and word.lower() in ("may", "march") and groups.get("month"))

@@ -39,11 +39,14 @@ _NO_WAIT_AFTER = re.compile(
     r"trial|policy|plan\b|membership|notice|"
     r"before\b|earlier\b|prior\b|delivery\b(?! late)|shipping\b|a (?:week|day|month|year)\b|per (?:week|day|"
     r"month)|each\b|apart\b|"
-    r"in advance|interest|loan|mortgage|free\b|pass\b|break\b|flight\b|drive\b|journey\b|holiday\b|trip\b|stay\b)",
+    r"in advance|interest|loan|mortgage|free\b|pass\b|deadline|limit|period|window|rule\b|time ?frame|"
+    r"a (?:week|month|year)\b|from (?:[A-Z]|here|home|the)|walk\b|break\b|flight\b|drive\b|journey\b|holiday\b|"
+    r"trip\b|stay\b)",
     re.IGNORECASE,
 )
 _NO_WAIT_BEFORE = re.compile(
-    r"(?:\b(?:within|every|each|customer (?:of|for)|member for|with you for|worked|per|once|twice|times|open|"
+    r"(?:\b(?:within|every|each|customer (?:of|for)|member for|with you for|not later than|no later than|live|"
+    r"in a very|rate of|term of|period of|worked|per|once|twice|times|open|"
     r"for the next|in the next|aged?)"
     r"|/)(?: (?:the|a|over|about|more than|almost|nearly))*\s*$",
     re.IGNORECASE,

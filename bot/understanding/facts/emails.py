@@ -10,7 +10,10 @@ from rapidfuzz.distance import DamerauLevenshtein
 from understanding.facts.found import CERTAIN, DOUBTFUL, PLAUSIBLE, Message
 from understanding.shapes import FoundFact
 
-_WRITTEN = re.compile(r"(?<![\w@])[A-Za-z0-9][\w.+%'-]*\s?@\s?[A-Za-z0-9][\w,-]*(?:\s?\.\s?(?=[a-z])[\w-]+|\.[\w-]+)*")
+_WRITTEN = re.compile(
+    r"(?<![\w@])[A-Za-z0-9][\w.+%'-]*(?:@|\s?@\s?(?=[\w-]+\s?\.\s?(?:com|co|net|org|in|uk)\b))"
+    r"[A-Za-z0-9][\w,-]*(?:\s?\.\s?(?=[a-z])[\w-]+|\.[\w-]+)*"
+)
 _SPELLED = re.compile(
     r"\b(?P<local>[a-z0-9_]+(?:(?: dot |\.| underscore )[a-z0-9_]+)*) (?:at|\(at\)|\[at\]) "
     r"(?P<domain>[a-z0-9-]+(?:(?: dot |\.| ?\(dot\) ?)[a-z0-9-]+)* ?(?:dot |\.|\(dot\) ?)(?:com|co|net|org|in|"

@@ -16,6 +16,7 @@ _FOLDED = str.maketrans("’‘‛`´“”„–—‑−\u00a0\u2009\u202f\u20
 CERTAIN = 0.95
 LIKELY = 0.8
 PLAUSIBLE = 0.6
+UNLIKELY = 0.45
 DOUBTFUL = 0.3  # said, but not to be relied on: it is asked about
 KNOWN_FROM = 0.5  # below this a fact does not count as known
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 from rapidfuzz import fuzz
 
@@ -54,7 +55,8 @@ def _enter(said: list[Fact], fact: Fact, reading: Reading) -> None:
         ]
         return
     for earlier in said:
-        if earlier["key"] == key and same(key, earlier["value"], fact["value"]):
+        field: Literal["words", "value"] = "words" if key == "contacts_before" else "value"
+        if earlier["key"] == key and same(key, earlier[field], fact[field]):
             _confirm(said, earlier, fact)
             return
     corrected = corrects(text, fact["start"], fact["end"])

@@ -21,6 +21,7 @@ _IN = re.compile(
     rf"\b(?:in|near|outside|to|from|at) (?P<place>{_CAPITAL}(?: {_CAPITAL})?)(?=\s*(?:[,.!?;)\n]|$|and\b|but\b|"
     rf"on\b|to\b|store|branch|at\b|where|with))"
 )
+_ROUTE = re.compile(r"\b(?P<from>[A-Z]{3}) ?(?:to|-|->|>) ?(?P<to>[A-Z]{3})\b|\bfrom (?P<start>[A-Z]{3}) to\b")
 _ADDRESS = re.compile(
     r"\b(?P<place>\d{1,5}[a-z]? (?:[A-Za-z'-]+ ){1,3}(?:street|st|road|rd|avenue|ave|lane|drive|dr|close|court|"
     r"way|crescent|place|terrace|boulevard|blvd)\b\.?)",
@@ -42,6 +43,10 @@ def find_places(message: Message) -> list[FoundFact]:
         for match in pattern.finditer(text):
             if not _NO_PLACE.match(match["place"]):
                 _add(found, message, *match.span("place"), confidence)
+    for match in _ROUTE.finditer(text):
+        for group in ("from", "to", "start"):
+            if match[group]:
+                _add(found, message, *match.span(group), LIKELY)
     _add_listed(found, message)
     for match in _IN.finditer(text):
         if (
@@ -67,10 +72,10 @@ def read_place(message: Message, start: int, end: int) -> FoundFact | None:
 
 def _add_listed(found: list[FoundFact], message: Message) -> None:
     tokens = tokens_of(message.folded)
-    by_name = {place.lower() for place in words("places")}
+    by_name = {place.lower().replace(".", "") for place in words("places")}
     for first, last in phrases(tokens, by_name):
         start, end = tokens[first].start, tokens[last - 1].end
-        written = message.folded[start:end]
+        written = message.folded[start:end].replace(".", "")
         if written.lower() not in by_name or not written[0].isupper() or (len(written) <= 3 and not written.isupper()):
             continue
         before = message.folded[max(0, start - 12) : start]
@@ -79,7 +84,7 @@ def _add_listed(found: list[FoundFact], message: Message) -> None:
         if (
             len(written) == 3
             and written.isupper()
-            and not re.search(r"\b(?:in|to|from|at|of|via|out of|for|-) ?(?:the )?$", before, re.I)
+            and not re.search(r"\b(?:in|to|from|at|of|via|out of|for|thru|through|-) ?(?:the )?$", before, re.I)
             and written not in ("USA", "UAE", "NYC")
         ):
             continue

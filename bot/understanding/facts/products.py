@@ -15,6 +15,7 @@ from understanding.shapes import FoundFact
 
 _CLOSE_ENOUGH = 87
 _SHORTEST_FUZZY = 5
+_LONGEST_NAME = 60
 _DETERMINERS = frozenset(
     [
         "a",
@@ -61,6 +62,14 @@ _MODIFIER_FREE = frozenset(
         "same",
     ]
 )
+_MEANS = frozenset({"phone", "website", "app", "email", "internet", "line", "mobile"})
+_TROUBLE = re.compile(
+    r"arriv\w+|came|broke\w*|stop\w*|work\w*|won't|wont|leak\w*|crack\w*|deliver\w*|damag\w*|fault\w*|smash\w*|"
+    r"bent|torn|ripped|melted|"
+    r"explod\w+|fell|die[ds]?|dead|missing|late|never|hasn't|hasnt|defective|scratched|dented|snapped|turn\w*|"
+    r"smell\w*|overheat\w*|fail\w*|"
+    r"is|was|were|has|had|doesn't|doesnt|didn't|keeps|got|i|that|which|from|bought"
+)
 _NUMBERED = re.compile(
     r"[a-z]{0,3}\d{1,4}[a-z]{0,4}|pro|max|plus|mini|ultra|air|se|x|xr|xs|cc|lite|series|gen", re.IGNORECASE
 )
@@ -103,15 +112,35 @@ def _from_catalogue(message: Message, tokens: list[Token]) -> list[FoundFact]:
         called = " ".join(token.low for token in tokens[first:last])
         name = names.get(called) or names.get(called[:-1]) or names[called[:-2]]
         found.append(message.fact("product", name, start, end, CERTAIN))
-    for first in range(len(tokens)):
-        for size in range(min(longest, len(tokens) - first), 0, -1):
-            start, end = tokens[first].start, tokens[first + size - 1].end
-            window = message.folded[start:end].lower()
-            if len(window) < _SHORTEST_FUZZY or any(start < f["end"] and f["start"] < end for f in found):
-                continue
-            best = process.extractOne(window, names.keys(), scorer=fuzz.ratio, score_cutoff=_CLOSE_ENOUGH)
-            if best and best[0][0] == window[0] and not _means_something_else(window):
-                found.append(message.fact("product", names[best[0]], start, end, LIKELY))
+    found.extend(_misspelled(message, tokens, names, longest, found))
+    return found
+
+
+def _misspelled(
+    message: Message, tokens: list[Token], names: Mapping[str, str], longest: int, exact: list[FoundFact]
+) -> list[FoundFact]:
+    """Windows of words that are nearly a name and begin with its letter."""
+    windows = {
+        (tokens[first].start, tokens[first + size - 1].end): None
+        for first in range(len(tokens))
+        for size in range(1, min(longest, len(tokens) - first) + 1)
+    }
+    texts = {span: message.folded[slice(*span)].lower() for span in windows}
+    spans = [
+        span for span, window in texts.items() if len(window) >= _SHORTEST_FUZZY and span[1] - span[0] < _LONGEST_NAME
+    ]
+    if not spans:
+        return []
+    known = list(names)
+    likeness = process.cdist([texts[span] for span in spans], known, scorer=fuzz.ratio, score_cutoff=_CLOSE_ENOUGH)
+    found: list[FoundFact] = []
+    for row, column in sorted(zip(*likeness.nonzero(), strict=True), key=lambda hit: -likeness[hit]):
+        (start, end), name = spans[row], known[column]
+        window = texts[spans[row]]
+        if window[0] != name[0] or _means_something_else(window):
+            continue
+        if all(start >= fact["end"] or end <= fact["start"] for fact in (*exact, *found)):
+            found.append(message.fact("product", names[name], start, end, LIKELY))
     return found
 
 
@@ -126,6 +155,8 @@ def _lowered(products: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
 
 def _add(found: list[FoundFact], message: Message, tokens: list[Token], first: int, last: int) -> None:
     """A thing of the list, with the words that belong to it in front ("pigeon gas stove") and behind ("iPhone X")."""
+    if _is_part_of_another(tokens, first, last):
+        return
     head = " ".join(token.low for token in tokens[first:last])
     begin = first
     while begin and first - begin < 2 and _qualifies(message, tokens, begin):
@@ -151,6 +182,14 @@ def _add(found: list[FoundFact], message: Message, tokens: list[Token], first: i
     if before & words("acquiring"):
         confidence = min(0.9, confidence + 0.15)
     _append(found, message, tokens[begin].start, tokens[last - 1].end, confidence)
+
+
+def _is_part_of_another(tokens: list[Token], first: int, last: int) -> bool:
+    """ "flight attendant" is no flight, and "on the phone" says only how they spoke."""
+    if last < len(tokens) and tokens[last].low in words("continuing"):
+        return tokens[last].start - tokens[last - 1].end == 1
+    before = [token.low for token in tokens[max(0, first - 2) : first]]
+    return tokens[first].low in _MEANS and any(word in ("on", "by", "over", "via") for word in before)
 
 
 def _qualifies(message: Message, tokens: list[Token], begin: int) -> bool:
@@ -185,9 +224,18 @@ def _add_unlisted(found: list[FoundFact], message: Message, tokens: list[Token],
         return
     if tokens[first - 1].low in ("my", "our") and tokens[last - 1].low.endswith(("ing", "ed", "ness", "ment", "tion")):
         return
-    if any(token.word[0].isdigit() for token in tokens[first:last]) and last - first == 1:
+    if any(token.word[0].isdigit() for token in tokens[first:last]):
+        return
+    if not (
+        _in_trouble(tokens, last) or {token.low for token in tokens[max(0, first - 4) : first]} & words("acquiring")
+    ):
         return
     _append(found, message, tokens[first].start, tokens[last - 1].end, 0.5)
+
+
+def _in_trouble(tokens: list[Token], last: int) -> bool:
+    """Whether what follows is what happens to things: they arrive, break, stop, leak."""
+    return any(_TROUBLE.fullmatch(token.low) for token in tokens[last : last + 2])
 
 
 def _append(found: list[FoundFact], message: Message, start: int, end: int, confidence: float) -> None:

@@ -25,22 +25,34 @@ _SAID = re.compile(
     r" (?P<verb>promis(?:ed|es|e|ing)|said|says|saying|told|tell|assured|assures?|guarante+d|confirmed|swore|"
     r"advised|informed|quoted|agreed)"
     r"(?: (?:to )?(?:me|us|my \w+))?(?: (?:on the phone|by email|in writing|that|again|twice|yesterday|"
-    r"last week))*[ :,]+(?P<what>[^.!?\n;]{3,160})",
+    r"last week))*[ :,]+(?P<what>[^.!?\n;]{3,110})",
     re.IGNORECASE,
 )
+_IN = (
+    r"(?:\d+|an?|one|two|three|four|five|a few)(?:\s?(?:-|to|or)\s?\w+)? ?(?:working |business )?(?:minutes?|"
+    r"hours?|hrs?|days?|weeks?|months?)"
+)
 _NOMINAL = re.compile(
-    r"\b(?:as |like )?(?P<what>(?:promised|guaranteed|quoted)(?: me| us)? (?:for |by |in |within |"
-    r"on )?[^.!?\n;,]{3,60}|"
+    r"\b(?:(?:promised|guaranteed|quoted)(?: me| us)? (?:for |by |in |within |on )?[^.!?\n;,]{3,60}|"
     r"(?:your|their) (?:promise|guarantee|assurance) (?:of|that|to) [^.!?\n;,]{3,60}|"
-    r"(?:expect|receive|get) (?:a |an |the |my )?(?:response|reply|refund|call|callback|update|answer|"
-    r"delivery) (?:in|within|by) [^.!?\n;,]{2,30}|"
-    r"within (?:the )?(?:next )?\w+(?:\s?-\s?\w+| to \w+)? (?:working |business )?(?:hours|hrs|days|weeks))\b",
+    rf"(?:expect|receive|get|allow) (?:an? |the |my )?(?:response|reply|refund|call|callback|update|answer|"
+    rf"delivery|up to) (?:in|within|by) {_IN}|"
+    rf"(?:wait|allow) (?:for )?(?:another|next|the next|a further|up to|till|until) {_IN}|"
+    rf"(?:call|ring|get|phone|email|contact) (?:me|us) (?:back )?(?:in|within) {_IN}|"
+    rf"(?:within|in) (?:the )?next {_IN}|(?:waiting|wait) for (?:the )?(?P<next>next {_IN})|"
+    rf"{_IN} (?:refund|delivery|response|replacement) (?:policy|promise|guarantee)|if (?:you|i) (?:do not|"
+    rf"don'?t) hear (?:back )?(?:in|within) {_IN})",
     re.IGNORECASE,
 )
 _AHEAD = re.compile(
-    r"\b(?:will|would|wld|'ll|'d (?:be|get|have|send|call|come|arrive|receive)|gonna|going to|shall|should|by|"
-    r"within|before|in \d+|in (?:a|an|two|three|a few) \w+|"
-    r"call(?:ing)? (?:me |us )?back|callback|refund|replacement|next (?:day|week|month)|until|till|wait|expect)\b",
+    r"\b(?:will|would|wld|'ll|it'?d|they'?d|he'?d|she'?d|gonna|going to|shall|should (?:be|arrive|come|get|"
+    r"have|receive|take)|within|"
+    r"in (?:\d+|a|an|two|three|a few|the next) (?:\w+ )?(?:minutes?|hours?|hrs|days?|weeks?|months?)|"
+    r"by (?:the |next |this )?\w+day|"
+    r"by (?:the )?(?:\d|end|tomorrow|tonight|then|noon|january|february|march|april|may|june|july|august|"
+    r"september|october|november|december)|"
+    r"to (?:expect|wait|allow|be (?:delivered|refunded|here|sent))|call(?:ing)? (?:me |us )?back|callback|"
+    r"(?:next|this) (?:day|week|month|\w+day)|tomorrow)\b",
     re.IGNORECASE,
 )
 _ENDS = re.compile(
@@ -70,7 +82,8 @@ def find_promises(message: Message) -> list[FoundFact]:
             continue
         _add(found, message, match.start(), end, LIKELY if swore else PLAUSIBLE + 0.1)
     for match in _NOMINAL.finditer(text):
-        _add(found, message, match.start("what"), _end(text, match.start("what") + 8, match.end()), PLAUSIBLE)
+        group = "next" if match["next"] else 0
+        _add(found, message, match.start(group), _end(text, match.start(group) + 8, match.end()), PLAUSIBLE)
     return sorted(found, key=lambda fact: fact["start"])
 
 
