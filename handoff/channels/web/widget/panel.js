@@ -10,7 +10,7 @@ class Panel {
     this.done = element("button", { type: "button", class: "done", hidden: true, onclick: acts.done },
       icon("check"), words.done);
     this.dialog = element("dialog", { "aria-labelledby": "title", onkeydown: (event) => this.escape(event), onclose: acts.closed },
-      element("header", {},
+      element("div", { class: "head" },
         element("div", {}, element("h2", { id: "title", tabindex: "-1" }, words.title), this.status),
         element("button", { type: "button", class: "close", "aria-label": words.close, onclick: () => this.close() }, icon("down"))),
       thread.node,
