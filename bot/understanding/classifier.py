@@ -12,9 +12,10 @@ from scipy.sparse import csr_matrix, vstack
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
-FOLDS = 5
+FOLDS = 4
 _FEWEST = 5
 _STRENGTH = 4.0
+_TOLERANCE = 0.01
 _OUTRIGHT = 0.6
 _DENIED = 0.02
 _THRESHOLDS = np.arange(0.06, 0.6, 0.02)
@@ -58,7 +59,13 @@ class Lesson:
             rows = vstack([rows, self.words], format="csr")
             answer = np.append(answer, _answer(self.words_names, label))
         model = LogisticRegression(
-            C=_STRENGTH, class_weight="balanced", solver="liblinear", dual=True, max_iter=300, random_state=7
+            C=_STRENGTH,
+            class_weight="balanced",
+            solver="liblinear",
+            dual=True,
+            max_iter=300,
+            tol=_TOLERANCE,
+            random_state=7,
         )
         return model.fit(rows, answer)
 
@@ -163,7 +170,10 @@ def _raised(chances: np.ndarray, rows: csr_matrix, column: int | None) -> np.nda
 
 
 def _quality(label: str, chances: np.ndarray, answer: np.ndarray, price: float) -> Quality:
-    """The threshold with the best F1 when each false hit counts `price` times; a few imagined misses and false hits keep rare labels from an extreme one."""
+    """The threshold with the best F1 when each false hit counts `price` times.
+
+    A few imagined misses and false hits keep rare labels from an extreme one.
+    """
     best, best_f1 = Quality(label, int(answer.sum()), 0.0, 0.0, 0.0, 0.5), -1.0
     for threshold in _THRESHOLDS:
         said = chances >= threshold

@@ -8,17 +8,17 @@ from understanding.shapes import NamedConfidence, Reading
 
 OTHER = "other"
 _FADING = 0.5
-_SHARE = 0.4
+_SHARE = 0.5
 _TRACE = 0.2
 _COMPLAINT = 0.5
 
 
 def kinds(readings: Sequence[Reading]) -> list[NamedConfidence]:
-    """A kind counts when a fragment or sentence shows it clearly, or a complaint has nothing clearer."""
-    clear = {kind["name"] for reading in readings for kind in reading["kinds"]}
+    """A kind counts when a fragment or sentence shows it clearly, or a complaint has nothing clearer; "other" alone."""
+    clear = {kind["name"] for reading in readings for kind in reading["kinds"]} - {OTHER}
     chances = _chances(readings)
     if not clear and max((reading["complaint"] for reading in readings), default=0.0) >= _COMPLAINT:
-        clear = {name for name, chance in chances.items() if chance >= _TRACE} or {OTHER}
+        clear = {name for name, chance in chances.items() if chance >= _TRACE and name != OTHER} or {OTHER}
     ranked = sorted(((chances.get(name, _TRACE), name) for name in clear), reverse=True)
     return [
         NamedConfidence(name=name, confidence=round(chance, 3))

@@ -47,6 +47,27 @@ def reading_of(
     )
 
 
+def nothing_said(fragment: str, text: str, at: datetime | None = None) -> Reading:
+    """A text without a letter or digit, which no classifier is asked about."""
+    return Reading(
+        fragment=fragment,
+        text=text,
+        at=at.isoformat() if at else None,
+        intent={"name": "nothing_said", "confidence": 1.0},
+        feelings=[],
+        kinds=[],
+        facts=[],
+        sentences=[],
+        wanted=[],
+        flags=[],
+        complaint=0.0,
+        upset=0.0,
+        wants_person=0.0,
+        abuse={"level": "none", "probability": 0.0},
+        closing=None,
+    )
+
+
 def facts_of(text: str, at: datetime | None, expects: str | None) -> list[FoundFact]:
     directory = policy_dir()
     return find_facts(text, at=at, expects=expects, site=load_site(directory), products=load_products(directory))

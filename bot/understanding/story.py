@@ -17,6 +17,8 @@ from understanding.summary import summary
 from understanding.timeline import timeline
 from understanding.wanted import wanted
 
+SURE = 0.8
+
 
 def understand(
     readings: Sequence[Reading],
@@ -52,7 +54,7 @@ def understand(
         "wanted": wish,
         "deadline": _value(facts, "deadline"),
         "flags": _flags(told),
-        "headline": headline(laid, _words(facts, "product")),
+        "headline": headline(laid, _product(facts)),
         "quotes": quotes(laid, wish),
         "summary": summary(laid),
         "timeline": timeline(laid, facts),
@@ -86,5 +88,7 @@ def _value(facts: Sequence[Fact], key: str) -> str | None:
     return next((fact["value"] for fact in facts if fact["key"] == key), None)
 
 
-def _words(facts: Sequence[Fact], key: str) -> str | None:
-    return next((fact["words"] for fact in facts if fact["key"] == key and fact["words"]), None)
+def _product(facts: Sequence[Fact]) -> str | None:
+    """As the customer calls it, when it is surely one."""
+    sure = (fact["words"] for fact in facts if fact["key"] == "product" and fact["confidence"] >= SURE)
+    return next((words for words in sure if words), None)

@@ -9,7 +9,7 @@ from understanding.passages import Passage
 from understanding.shapes import Wanted
 
 _OUTRIGHT = 0.6
-_SIGN = 0.3
+_SIGN = 0.15
 
 
 def wanted(passages: Sequence[Passage]) -> Wanted:
