@@ -24,6 +24,8 @@ QUIET = (
     "--disable-sync",
     "--no-first-run",
     "--mute-audio",
+    # A page that a test makes up counts as one of the internet, which may not call this machine.
+    "--disable-features=LocalNetworkAccessChecks",
 )
 
 
