@@ -42,7 +42,7 @@ class SayBack(Action):
             raise RuntimeError("action_take_in must not lead here when nothing was told")
         reflection = {**so_far.news["reflection"], "confirmed": None}
         dispatcher.utter_message(response="utter_said_back", reflection=reflection["text"])
-        said_back = [*so_far.said_back, reflection["text"]]
+        said_back = [*so_far.said_back, reflection["shape"]]
         return remember(phase="reflecting", reflection=reflection, said_back=said_back, expects=None)
 
 

@@ -17,6 +17,7 @@ from rasa.shared.core.events import (
     UserUttered,
 )
 from rasa.shared.core.trackers import DialogueStateTracker
+from understanding.reflection_words import texts
 from understanding.shapes import Intake, Reading
 from understanding.story import understand
 
@@ -180,6 +181,7 @@ class _Turn:
         slots = self.tracker.current_slot_values()
         if intake is not None:
             intake["reflection"] = slots["reflection"] or {"text": "", "confirmed": None}
+            _confirm_feelings(intake)
             intake["declined"] = slots["declined"]
             intake["missing"] = [key for key in intake["missing"] if key not in slots["declined"]]
         handoff = next((event.value for event in events if isinstance(event, SlotSet) and event.key == "handoff"), None)
@@ -191,6 +193,16 @@ class _Turn:
             phase=slots["phase"],
             intake=intake,
         )
+
+
+def _confirm_feelings(intake: Intake) -> None:
+    """The feelings that were named when the story was said back, once the customer said that it was right."""
+    said = intake["reflection"]
+    for feeling in intake["feelings"]:
+        if said["confirmed"] and any(
+            word in said["text"].lower() for word in texts(f"utter_feeling_{feeling['name']}")
+        ):
+            feeling["confirmed"] = True
 
 
 def _telling(readings: Any) -> list[Reading]:
