@@ -90,7 +90,7 @@ async def values(parts: Parts, moments: Moments, ref: str, me: Agent) -> dict[st
         "currency": site.currency,
         "at": datetime.fromisoformat,
         "money": lambda amount: said(site, amount),
-        "value": lambda key, value: fact_value(site, key, value),
+        "value": lambda key, value: fact_value(site, key, value, moments.now().year),
     }
 
 
@@ -105,12 +105,14 @@ def said(site: Site, amount: object) -> str:
     return site.said(money)
 
 
-def fact_value(site: Site, key: str, value: str) -> str:
+def fact_value(site: Site, key: str, value: str, this_year: int) -> str:
     if key == "amount":
         return said(site, value)
     if key in DATES:
         try:
-            return str(format_skeleton("yMMMEd", datetime.fromisoformat(value), locale=site.locale))
+            day = datetime.fromisoformat(value)
+            skeleton = "MMMEd" if day.year == this_year else "yMMMEd"
+            return str(format_skeleton(skeleton, day, locale=site.locale))
         except ValueError:
             return value
     return value

@@ -35,6 +35,7 @@ def add_routes(blueprint: Blueprint, parts: Parts, pages: Pages) -> None:
             "filters": FILTERS,
             "rows": [row for row in page.rows if wanted != MINE or _is_mine(row, me)],
             "after": page.after,
+            "said": lambda at: parts.policies.hours.said(at, now),
             "told": told,
             "waiting": sum(row.state in (CaseState.WAITING, CaseState.REOPENED) for row in page.rows),
         }

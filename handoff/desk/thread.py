@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 from sqlalchemy import Connection, select
@@ -13,6 +13,7 @@ from handoff.store import messages
 from handoff.store.tables import agents, case_events, cases, notes
 
 MOST = 2_000  # messages on one page
+PAUSE = timedelta(minutes=2)
 DONE = {
     "opened": "The case was opened",
     "taken": "{name} took the case",
@@ -35,6 +36,7 @@ class Line:
     at: datetime
     media: tuple[Media, ...] = ()
     new_day: bool = False
+    follows: bool = False  # goes on where the line before stopped: who and when need not be said again
 
 
 def of_conversation(conn: Connection, conversation: str, moments: Moments) -> list[Line]:
@@ -74,5 +76,10 @@ def _done(conn: Connection, case: int) -> Iterator[Line]:
 def _with_days(lines: list[Line], moments: Moments) -> list[Line]:
     if not lines:
         return []
-    first = replace(lines[0], new_day=True)
-    return [first, *(replace(b, new_day=moments.day(a.at) != moments.day(b.at)) for a, b in pairwise(lines))]
+    return [replace(lines[0], new_day=True), *(_after(before, line, moments) for before, line in pairwise(lines))]
+
+
+def _after(before: Line, line: Line, moments: Moments) -> Line:
+    new_day = moments.day(before.at) != moments.day(line.at)
+    same = (before.kind, before.name) == (line.kind, line.name) and line.at - before.at < PAUSE
+    return replace(line, new_day=new_day, follows=same and not new_day)

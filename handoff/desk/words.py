@@ -53,6 +53,14 @@ FACTS = {
     "waiting_time": "Waiting for",
     "company_promise": "We promised",
 }
+MISSING = {
+    "purchase_date": "the day it was bought",
+    "incident_date": "the day it happened",
+    "promised_date": "the day that was promised",
+    "deadline": "by when it is needed",
+    "contacts_before": "how often they wrote before",
+    "company_promise": "what we promised",
+}
 WANTED = {
     "refund": "Their money back",
     "replacement": "A replacement",
@@ -96,6 +104,7 @@ REASONS = {
     "assistant_unavailable": "The assistant could not answer.",
 }
 CHANNELS = {"web": "Web chat", "sms": "SMS"}
+WAYS = {"web": "in the chat", "sms": "as SMS"}
 SOURCES = {"customer": "customer", "channel": "channel", "agent": "colleague"}
 ROLES = {"agent": "Agent", "supervisor": "Supervisor", "designer": "Designer", "admin": "Administrator"}
 TIMELINE = {"contact": "earlier contact", "company_promise": "we promised", "incident": "it happened"}

@@ -74,7 +74,7 @@ document.addEventListener("did", ({ detail }) => {
   trouble();
   say(detail.says);
   const next = detail.focus && document.querySelector(detail.focus);
-  if (next) setTimeout(() => next.focus());
+  if (next) setTimeout(() => { next.focus(); next.setSelectionRange?.(0, 0); });
   refresh();
 });
 document.addEventListener("trouble", ({ detail }) => trouble(detail.says));
@@ -89,6 +89,15 @@ document.addEventListener("input", () => trouble());
 document.addEventListener("htmx:config:request", ({ detail }) => {
   if (document.hidden) detail.ctx.request.headers["X-Desk-Hidden"] = "true";
 });
+
+// A tab in the background says how many wait.
+const title = document.title;
+function count() {
+  const waiting = Number(document.querySelector("[data-waiting]")?.dataset.waiting);
+  document.title = waiting ? `(${waiting}) ${title}` : title;
+}
+document.addEventListener("htmx:after:swap", count);
+count();
 
 if (tabs) tabs.onmessage = ({ data }) => hear(data);
 if (tabs && navigator.locks) {
