@@ -65,3 +65,14 @@ def test_on_small_screens_the_panel_fills_and_nothing_is_cut(
     assert thread.evaluate("node => node.scrollWidth <= node.clientWidth && node.clientHeight > 120")
     for control in (page.get_by_label("Your message"), page.get_by_role("button", name="Send"), sent(page).last):
         expect(control).to_be_in_viewport(ratio=1)
+
+
+def test_a_growing_field_does_not_cover_the_last_words(page: Page, running: Running) -> None:
+    opened(page, running)
+    for index in range(8):
+        tell(page, f"part {index} of a long story that goes on over more than one line of the panel")
+    expect(sent(page)).to_have_count(8)
+    page.get_by_label("Your message").fill("\n".join("one more line" for _ in range(6)))
+    expect(sent(page).last).to_be_in_viewport(ratio=1)
+    thread, last = page.locator("amends-chat .thread").bounding_box(), sent(page).last.bounding_box()
+    assert thread and last and last["y"] + last["height"] <= thread["y"] + thread["height"]

@@ -65,6 +65,14 @@ async def test_a_session_ends_after_its_lifetime(service: Service) -> None:
     assert (answer.status_code, answer.json()["error"]) == (401, "session_unknown")
 
 
+async def test_nobody_opens_sessions_without_end(service: Service) -> None:
+    # What is refused counts too, and costs the test less than 600 sessions.
+    for _ in range(600):
+        assert (await service.http.post("/chat/sessions", json={"known": 1})).status_code == 422
+    answer = await service.http.post("/chat/sessions")
+    assert (answer.status_code, answer.json()["error"]) == (429, "too_fast")
+
+
 async def test_only_the_pages_that_the_site_names_may_talk_to_us(service: Service) -> None:
     named = service.parts.policies.site.allowed_origins[0]
     for origin in (named, service.url):

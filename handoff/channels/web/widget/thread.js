@@ -1,7 +1,7 @@
 // The conversation as it is read: confirmed messages in the order of their seq, then what still waits to be sent.
 class Thread {
   constructor(words, onPress) {
-    Object.assign(this, { words, onPress, bySeq: new Map(), byId: new Map() });
+    Object.assign(this, { words, onPress, bySeq: new Map(), byId: new Map(), atEnd: true });
     this.log = element("div", {
       class: "log", role: "log", "aria-live": "polite", "aria-relevant": "additions", "aria-label": words.log,
     });
@@ -9,6 +9,11 @@ class Thread {
     this.dots = element("div", { class: "dots", hidden: true, "aria-hidden": "true" }, ...[1, 2, 3].map(() => element("i")));
     this.node = element("div", { class: "thread", tabindex: "0", role: "region", "aria-label": words.log },
       this.log, this.unsent, this.dots);
+    this.node.addEventListener("scroll", () => {
+      this.atEnd = this.node.scrollHeight - this.node.scrollTop - this.node.clientHeight < 80;
+    });
+    // A field that grows must not cover the last words.
+    new ResizeObserver(() => this.atEnd && this.toEnd()).observe(this.node);
   }
 
   get last() { return Math.max(0, ...this.bySeq.keys()); }
@@ -83,10 +88,9 @@ class Thread {
     const follower = [...this.bySeq.values()]
       .filter(({ seq }) => seq > shown.seq)
       .sort((one, other) => one.seq - other.seq)[0];
-    const atEnd = this.node.scrollHeight - this.node.scrollTop - this.node.clientHeight < 80;
     this.log.insertBefore(shown.node, follower?.node ?? null);
     this.settle();
-    if (atEnd || shown.author === "customer") this.toEnd();
+    if (this.atEnd || shown.author === "customer") this.toEnd();
   }
 
   // Groups messages of one author and closes buttons whose question has been answered.
