@@ -126,7 +126,7 @@ class _Given:
         value = self._object[name]
         if not isinstance(value, str):
             raise BadRequest(f"{self._place}{name} must be a string")
-        return _UNFIT.sub("\N{REPLACEMENT CHARACTER}", value)
+        return _UNFIT.sub(" ", value)
 
     def id(self, name: str) -> str:
         value = self.text(name)
@@ -152,7 +152,7 @@ class _Given:
             raise BadRequest("known must be an object of strings")
         if set(facts) - set(FACTS):
             raise BadRequest(f"known: there is no fact {', '.join(sorted(set(facts) - set(FACTS)))}")
-        return {key: _UNFIT.sub("\N{REPLACEMENT CHARACTER}", value) for key, value in facts.items()}
+        return {key: _UNFIT.sub(" ", value) for key, value in facts.items()}
 
     def fragments(self, optional: set[str]) -> tuple[Fragment, ...]:
         given = self._object["fragments"]

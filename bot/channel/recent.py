@@ -15,8 +15,13 @@ def recent(tracker: DialogueStateTracker) -> DialogueStateTracker:
     set_before = {event.key: event for event in events[:begin] if isinstance(event, SlotSet) and event.key in visible}
     short = tracker.init_copy()
     for event in [*set_before.values(), *events[begin:]]:
-        short.update(event)
+        short.update(_without_words(event))
     return short
+
+
+def _without_words(event: Event) -> Event:
+    """Policies go by intents; Rasa's debug log would write the customer's words down."""
+    return UserUttered(None, event.intent) if isinstance(event, UserUttered) else event
 
 
 def _listening_before(events: list[Event], told: int) -> int:

@@ -126,6 +126,14 @@ def test_superseding_an_unknown_turn_undoes_nothing(assistant: Assistant) -> Non
     assert answer["phase"] == "gathering"
 
 
+def test_a_long_conversation_goes_on_as_a_short_one_would(assistant: Assistant) -> None:
+    conversation = new_conversation()
+    for _ in range(12):
+        assert assistant.respond(turn("What are your opening hours?", conversation=conversation))["phase"] == "chatting"
+    assert assistant.respond(turn(STORY, conversation=conversation))["phase"] == "reflecting"
+    assert assistant.respond(turn(conversation=conversation, button="yes"))["phase"] == "gathering"
+
+
 def test_handing_over_carries_the_intake_with_what_was_said_back(assistant: Assistant) -> None:
     conversation = new_conversation()
     said = assistant.respond(turn(f"{STORY}, order 4471-220", conversation=conversation))["say"][0]["text"]
