@@ -24,6 +24,12 @@ def course(readings: Sequence[Reading]) -> list[CoursePoint]:
     return [{"fragment": reading["fragment"], "upset": reading["upset"]} for reading in readings]
 
 
+def upset(readings: Sequence[Reading]) -> float:
+    """As upset as at the worst moment, if it lasts: the mean of the highest and of all."""
+    values = [reading["upset"] for reading in readings]
+    return round((max(values) + sum(values) / len(values)) / 2, 3) if values else 0.0
+
+
 def _feeling(name: str, places: Sequence[tuple[Reading, FeelingSpan]]) -> Feeling:
     reading, best = max(places, key=lambda place: _clarity(*place))
     quote = words_at(reading, best["start"], best["end"])

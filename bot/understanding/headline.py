@@ -13,32 +13,10 @@ MOST_CHARACTERS = 80
 _CLAUSE_END = re.compile(
     r"[.!?;:…]+(?=\s|$)|,(?=\s)|\s[-–—]\s|\s(?=(?:but|because|so|which|who|when|while|although|after)\s)"
 )
-_HANGING = frozenset(
-    [
-        "and",
-        "but",
-        "or",
-        "so",
-        "the",
-        "a",
-        "an",
-        "to",
-        "of",
-        "for",
-        "with",
-        "in",
-        "on",
-        "at",
-        "my",
-        "your",
-        "that",
-        "which",
-        "because",
-        "i",
-        "it",
-        "is",
-    ]
-)
+_HANGING = {
+    "and", "but", "or", "so", "the", "a", "an", "to", "of", "for", "with", "in", "on", "at", "my", "your", "that",
+    "which", "because", "i", "it", "is",
+}  # fmt: skip
 _MARKS = " \t,.;:!?…\"'“”(-–—"
 _FEWEST = 16
 

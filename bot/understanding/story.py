@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from understanding.asking import missing
 from understanding.facts.ledger import merge_facts
-from understanding.feelings import course, feelings
+from understanding.feelings import course, feelings, upset
 from understanding.headline import headline
 from understanding.kinds import kind_of, kinds
 from understanding.passages import passages, words_at
@@ -40,7 +40,7 @@ def understand(
     left = list(declined)
     intake: Intake = {
         "complaint": complaint,
-        "upset": _highest(reading["upset"] for reading in told),
+        "upset": upset(told),
         "wants_person": _highest(reading["wants_person"] for reading in told),
         "abuse": _worst(told),
         "kind": kind,
