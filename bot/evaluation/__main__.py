@@ -1,0 +1,7 @@
+"""`python -m evaluation MODEL DIR`: the tables of docs/evaluate.md."""
+
+import sys
+
+from evaluation.run import main
+
+sys.exit(main())

@@ -1,0 +1,1 @@
+"""The ways to measure: each task judges the rows of one data set, and lists where we disagree with it most."""
