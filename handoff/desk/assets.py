@@ -33,7 +33,7 @@ class Asset:
 class Assets:
     def __init__(self, files: dict[str, Path] | None = None) -> None:
         """Raises BrowserFilesMissing."""
-        files = files or FROM_NPM | {path.name: path for path in sorted(OWN.iterdir())}
+        files = files or FROM_NPM | {path.name: path for path in sorted(OWN.iterdir()) if path.suffix in TYPES}
         missing = [str(path) for path in files.values() if not path.is_file()]
         if missing:
             raise BrowserFilesMissing(

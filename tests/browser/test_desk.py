@@ -126,6 +126,9 @@ def test_words_that_are_being_written_survive_news_and_a_reload(page: Page, runn
     field.fill("Half a sent")
     tell(running, "and another thing")
     expect(page.get_by_role("log")).to_contain_text("and another thing")
+    # Taking the case signs the draft with another name, and the draft is not what stands here.
+    page.get_by_role("button", name="Take this case").click()
+    expect(page.get_by_text(f"{ref} · With a person: you")).to_be_visible()
     expect(field).to_have_value("Half a sent")
     page.reload()
     expect(field).to_have_value("Half a sent")

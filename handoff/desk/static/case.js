@@ -39,7 +39,7 @@ function light(words) {
 
 function show(words) {
   light(words);
-  document.querySelector(".line.lit")?.scrollIntoView({ block: "nearest" });
+  document.querySelector(".line.lit")?.scrollIntoView({ block: "center" });
 }
 
 document.addEventListener("click", (event) => {
