@@ -36,7 +36,7 @@ class Fragment:
     expects: str | None = None
 
     def as_json(self) -> dict[str, Any]:
-        return {"id": self.id, "text": self.text, "at": self.at.isoformat(), "expects": self.expects}
+        return {"id": self.id, "text": self.text, "at": self.at.isoformat()}
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ class BotClient:
 
     async def understand(self, fragments: Sequence[Fragment], channel: str, known: Mapping[str, str]) -> dict[str, Any]:
         """The intake of a whole story. Raises BotUnavailable, BotFailed."""
-        told = [fragment.as_json() for fragment in fragments]
+        told = [{**fragment.as_json(), "expects": fragment.expects} for fragment in fragments]
         body = {"fragments": told, "channel": channel, "known": dict(known)}
         return await self._post("/understand", body, RESPOND_PATIENCE)
 

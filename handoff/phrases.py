@@ -1,5 +1,6 @@
 """The sentences that the service itself says to customers. Designers write them in `bot/data/service.yml`."""
 
+import re
 import zlib
 from pathlib import Path
 
@@ -38,8 +39,10 @@ class Phrases:
 
 
 def fill(text: str, **fields: str) -> str:
-    """Not `str.format`: a customer's own braces may stand in the text."""
+    """Not `str.format`: a customer's own braces may stand in the text. A field that opens a sentence is capitalised."""
     for name, value in fields.items():
+        field = re.escape("{" + name + "}")
+        text = re.sub(rf"((?:^|[.!?]\s+)){field}", lambda opens: opens[1] + value[:1].upper() + value[1:], text)
         text = text.replace("{" + name + "}", value)
     return text
 
