@@ -23,14 +23,15 @@ def tasks_of(data: str) -> list[Task]:
 
 
 def disagreements(model: Path, directory: Path, data: str, sample: int | None = None) -> list[Disagreement]:
-    """Worst first. Raises BadData."""
+    """The worst of every task, then the next worst of every task. Raises BadData."""
     rows = DATA_SETS[data].rows(directory, sample)
     found = understood(Model(model), rows, data)
-    told: list[Disagreement] = []
+    told: list[tuple[int, Disagreement]] = []
     for task in tasks_of(data):
         fitting = [pair for pair in zip(rows, found, strict=True) if task.fits(pair[0])]
-        told += task.disagreements([row for row, _ in fitting], [one for _, one in fitting])
-    return sorted(told, key=lambda one: -one.wrong)
+        wrong = task.disagreements([row for row, _ in fitting], [one for _, one in fitting])
+        told += enumerate(sorted(wrong, key=lambda one: -one.wrong))
+    return [one for _, one in sorted(told, key=lambda placed: (placed[0], -placed[1].wrong))]
 
 
 def shown(one: Disagreement) -> str:
@@ -55,14 +56,15 @@ def main(words: Sequence[str] | None = None) -> int:
     except BadData as wrong:
         print(wrong, file=sys.stderr)
         return 1
-    counted = Counter(f"{one.label} ({one.what})" for one in every)
     wanted = [one for one in every if options.label in (None, one.label)]
     if not wanted:
-        print(f"no disagreement about {options.label or options.set}; there are: {', '.join(counted) or 'none'}")
+        labels = sorted({one.label for one in every})
+        print(f"no disagreement about {options.label or options.set}; there are some about: {', '.join(labels) or '-'}")
         return 0
     for one in wanted[: options.worst]:
         print(shown(one), end="\n\n")
-    print(f"{len(wanted)} in all", file=sys.stderr)
+    counted = Counter(one.label for one in wanted).most_common()
+    print(f"{len(wanted)} in all: " + ", ".join(f"{label} {many}" for label, many in counted), file=sys.stderr)
     return 0
 
 
