@@ -40,11 +40,15 @@ class Phrases:
 
 def fill(text: str, **fields: str) -> str:
     """Not `str.format`: a customer's own braces may stand in the text. A field that opens a sentence is capitalised."""
-    for name, value in fields.items():
-        field = re.escape("{" + name + "}")
-        text = re.sub(rf"((?:^|[.!?]\s+)){field}", lambda opens: opens[1] + value[:1].upper() + value[1:], text)
-        text = text.replace("{" + name + "}", value)
-    return text
+    if not fields:
+        return text
+    names = "|".join(map(re.escape, fields))
+
+    def filled(found: re.Match[str]) -> str:
+        opens, value = found["opens"], fields[found["name"]]
+        return value if opens is None else opens + value[:1].upper() + value[1:]
+
+    return re.sub(rf"(?P<opens>^|[.!?]\s+)?\{{(?P<name>{names})\}}", filled, text)
 
 
 def _variants(file: str, name: str, given: object) -> list[str]:
