@@ -48,16 +48,16 @@ def add_routes(blueprint: Blueprint, parts: Parts, pages: Pages) -> None:
         return {"says": f"{ref} is yours.", "focus": "#reply-text"}
 
     async def reply(request: Request, ref: str, me: Agent) -> Did:
-        await parts.cases.reply(ref, me, field(request, "text"), field(request, "id"))
+        await parts.cases.reply(ref, me, field(request, "text"), field(request, "client_id"))
         return {"says": "Sent.", "focus": "#reply-text", "sent": "reply-text"}
 
     async def note(request: Request, ref: str, me: Agent) -> Did:
-        await parts.cases.note(ref, me, field(request, "text"), field(request, "id"))
+        await parts.cases.note(ref, me, field(request, "text"), field(request, "client_id"))
         return {"says": "Note kept. Only colleagues see it.", "focus": "#note-text", "sent": "note-text"}
 
     async def remedy(request: Request, ref: str, me: Agent) -> Did:
         sum_of_money = amount(field(request, "amount"))
-        await parts.cases.apply_remedy(ref, me, field(request, "remedy"), sum_of_money, field(request, "id"))
+        await parts.cases.apply_remedy(ref, me, field(request, "remedy"), sum_of_money, field(request, "client_id"))
         return {"says": "Remedy applied.", "focus": "#remedy-title"}
 
     async def resolve(_: Request, ref: str, me: Agent) -> Did:

@@ -34,7 +34,7 @@ class Browser:
         return response.text
 
     async def send(self, path: str, **fields: str) -> httpx2.Response:
-        return await self.http.post(path, data={"csrf": self.csrf, "id": uuid.uuid4().hex} | fields)
+        return await self.http.post(path, data={"csrf": self.csrf, "client_id": uuid.uuid4().hex} | fields)
 
     async def act(self, ref: str, what: str, **fields: str) -> httpx2.Response:
         return await self.send(f"/desk/cases/{ref}/{what}", **fields)

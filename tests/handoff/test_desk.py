@@ -105,7 +105,7 @@ async def test_a_note_never_reaches_the_customer(service: Service) -> None:
 async def test_the_same_form_sent_five_times_at_once_says_it_once(service: Service) -> None:
     ref = await handed_over(service, STORY)
     maya, id = await signed_in(service, "Maya"), uuid.uuid4().hex
-    answers = await asyncio.gather(*(maya.act(ref, "reply", text="On its way.", id=id) for _ in range(5)))
+    answers = await asyncio.gather(*(maya.act(ref, "reply", text="On its way.", client_id=id) for _ in range(5)))
     assert {answer.status_code for answer in answers} == {303}
     assert await service.said(await conversation_of(service, ref), "agent") == ["On its way."]
 
@@ -191,7 +191,7 @@ async def test_a_refused_fragment_leaves_the_page_and_says_what_to_do(service: S
     maya = await signed_in(service, "Maya")
     headers = {"HX-Request": "true", "X-CSRF-Token": maya.csrf}
     answer = await maya.http.post(
-        f"/desk/cases/{ref}/reply", data={"id": uuid.uuid4().hex, "text": " "}, headers=headers
+        f"/desk/cases/{ref}/reply", data={"client_id": uuid.uuid4().hex, "text": " "}, headers=headers
     )
     assert (answer.status_code, answer.headers["HX-Reswap"]) == (422, "none")
     assert json.loads(answer.headers["HX-Trigger"])["trouble"]["says"]

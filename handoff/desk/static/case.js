@@ -90,7 +90,7 @@ function begin(id) {
   field.value = "";
   field.form.removeAttribute("hx-morph-skip");
   const bytes = crypto.getRandomValues(new Uint8Array(16));
-  field.form.elements.id.value = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  field.form.elements.client_id.value = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 document.addEventListener("did", ({ detail }) => {
