@@ -40,10 +40,10 @@ def _chances(readings: Sequence[Reading]) -> dict[str, float]:
         for sentence in reading["sentences"]:
             for name, chance in sentence["kinds"].items():
                 signs.setdefault(name, []).append(chance)
-    return {name: _noisy_or(found) for name, found in signs.items()}
+    return {name: noisy_or(found) for name, found in signs.items()}
 
 
-def _noisy_or(signs: Sequence[float]) -> float:
+def noisy_or(signs: Sequence[float]) -> float:
     missed, weight = 1.0, 1.0
     for sign in sorted(signs, reverse=True):
         missed *= 1 - weight * sign

@@ -8,7 +8,7 @@ from understanding.asking import missing
 from understanding.facts.ledger import merge_facts
 from understanding.feelings import course, feelings, upset
 from understanding.headline import headline
-from understanding.kinds import kind_of, kinds
+from understanding.kinds import kind_of, kinds, noisy_or
 from understanding.passages import passages, words_at
 from understanding.quotes import quotes
 from understanding.reflection import reflect
@@ -35,7 +35,7 @@ def understand(
     facts, conflicts = merge_facts(told, dict(known or {}))
     wish = wanted(laid)
     named = kinds(told)
-    complaint = _highest(reading["complaint"] for reading in told)
+    complaint = round(noisy_or([reading["complaint"] for reading in told]), 3)
     kind = kind_of(named)
     left = list(declined)
     intake: Intake = {
