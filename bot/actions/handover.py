@@ -7,7 +7,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from understanding.shapes import Intake
 
-from actions.phrases import phrase
+from actions.phrases import phrase, short
 from actions.so_far import Events, SoFar, remember
 
 REASONS = {reason: reason for reason in ("wants_person", "danger", "self_harm", "threat", "abuse")}
@@ -21,7 +21,7 @@ class PassOn(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         so_far = SoFar.of(tracker)
-        points = list(_points(so_far.intake)) if so_far.intake is not None else []
+        points = list(_points(so_far.intake, so_far.correction)) if so_far.intake is not None else []
         listed = _in_an_sms(points) if so_far.channel == "sms" else "".join(f"\n\N{BULLET} {point}" for point in points)
         dispatcher.utter_message(response="utter_passing_on", points=listed)
         return []
@@ -39,17 +39,19 @@ class HandOver(Action):
         return remember(handoff=handoff, phase="handed_over", expects=None)
 
 
-def _points(intake: Intake) -> Iterator[str]:
-    """Most useful first: what happened, what is wanted, then the facts that the headline does not name."""
-    headline = _short(intake["headline"])
+def _points(intake: Intake, correction: str) -> Iterator[str]:
+    """Most useful first: what happened, what is wanted, then the facts that the words before do not name."""
+    headline = short(intake["headline"], MOST_OF_A_POINT)
     if headline:
         yield phrase("utter_point_story", words=headline)
+    if correction:
+        yield phrase("utter_point_story", words=short(correction, MOST_OF_A_POINT))
     if intake["wanted"]["kind"] != "not_said":
         yield phrase(f"utter_point_{intake['wanted']['kind']}")
     first_of_each = {fact["key"]: fact["words"] or fact["value"] for fact in reversed(intake["facts"])}
     for key in dict.fromkeys(fact["key"] for fact in intake["facts"]):
-        if first_of_each[key].lower() not in headline.lower():
-            yield phrase(f"utter_point_{key}", words=_short(first_of_each[key]))
+        if first_of_each[key].lower() not in f"{headline} {correction}".lower():
+            yield phrase(f"utter_point_{key}", words=short(first_of_each[key], MOST_OF_A_POINT))
 
 
 def _in_an_sms(points: list[str]) -> str:
@@ -58,8 +60,3 @@ def _in_an_sms(points: list[str]) -> str:
         if len("; ".join([*kept, point])) <= MOST_IN_AN_SMS:
             kept.append(point)
     return "; ".join(kept)
-
-
-def _short(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= MOST_OF_A_POINT else text[: MOST_OF_A_POINT - 3].rsplit(" ", 1)[0] + "..."

@@ -12,6 +12,12 @@ def phrase(name: str, **fields: str) -> str:
     return _written()[name].format(**fields)
 
 
+def short(text: str, most: int) -> str:
+    """At most so many characters, cut between two words."""
+    text = " ".join(text.split())
+    return text if len(text) <= most else text[: most - 3].rsplit(" ", 1)[0] + "..."
+
+
 @lru_cache(maxsize=1)
 def _written() -> dict[str, str]:
     pieces: dict[str, str] = {}

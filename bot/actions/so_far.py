@@ -40,6 +40,11 @@ class SoFar:
         )
 
     @property
+    def correction(self) -> str:
+        """What the customer put right after the story was said back."""
+        return str((self.reflection or {}).get("correction", ""))
+
+    @property
     def open_question(self) -> bool:
         return self.phase in IN_A_STORY
 

@@ -6,12 +6,15 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.gathering import next_question
+from actions.phrases import short
 from actions.so_far import Events, SoFar, remember
 
 KIND = 0.45  # how sure one of these must be before what was told is a story that may be said back
 COMPLAINT = 0.6
+COMPLAINT_AND_WISH = 0.3
 UPSET = 0.7
 NOTHING_MORE = ("deny", "done_telling")  # said when invited to tell
+MOST_OF_A_CORRECTION = {"web": 200, "sms": 150}  # characters that are said back
 MOST_UNCLEAR = 2  # turns in a row that told nothing, before a person is called
 
 
@@ -33,6 +36,8 @@ class TakeIn(Action):
 
 
 class SayBack(Action):
+    """The first time the story, after a correction the correction."""
+
     def name(self) -> str:
         return "action_say_back"
 
@@ -40,6 +45,12 @@ class SayBack(Action):
         so_far = SoFar.of(tracker)
         if so_far.news is None:
             raise RuntimeError("action_take_in must not lead here when nothing was told")
+        if so_far.corrections and so_far.reflection is not None:
+            correction = short(_told_now(so_far), MOST_OF_A_CORRECTION[so_far.channel])
+            dispatcher.utter_message(response="utter_corrected", correction=correction)
+            text = f'{so_far.reflection["text"]}\n"{correction}"'
+            said = {**so_far.reflection, "text": text, "correction": correction, "confirmed": None}
+            return remember(phase="reflecting", reflection=said)
         reflection = {**so_far.news["reflection"], "confirmed": None}
         dispatcher.utter_message(response="utter_said_back", reflection=reflection["text"])
         said_back = [*so_far.said_back, reflection["shape"]]
@@ -98,8 +109,16 @@ def _is_a_story(so_far: SoFar) -> bool:
     if intake is None or not intake["reflection"]["text"]:
         return False
     kind = max((kind["confidence"] for kind in intake["kinds"]), default=0.0)
-    wants_something = intake["wanted"]["kind"] != "not_said"
-    return kind >= KIND or intake["complaint"] >= COMPLAINT or intake["upset"] >= UPSET or wants_something
+    if kind >= KIND or intake["upset"] >= UPSET:
+        return True
+    happened, wants = intake["quotes"]["happened"], intake["quotes"]["wants"]
+    only_a_wish = happened is None or (wants is not None and happened["words"] == wants["words"])
+    return not only_a_wish and intake["complaint"] >= (COMPLAINT_AND_WISH if wants else COMPLAINT)
+
+
+def _told_now(so_far: SoFar) -> str:
+    texts = [reading["text"] for reading in so_far.readings if reading["intent"]["name"] not in ("affirm", "deny")]
+    return " ".join(texts or [reading["text"] for reading in so_far.readings])
 
 
 def _say_back() -> Events:

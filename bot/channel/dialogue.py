@@ -180,7 +180,8 @@ class _Turn:
     def _read_off(self, intake: Intake | None, events: list[Event]) -> Answer:
         slots = self.tracker.current_slot_values()
         if intake is not None:
-            intake["reflection"] = slots["reflection"] or {"text": "", "confirmed": None}
+            said = slots["reflection"] or {}
+            intake["reflection"] = {"text": said.get("text", ""), "confirmed": said.get("confirmed")}
             _confirm_feelings(intake)
             intake["declined"] = slots["declined"]
             intake["missing"] = [key for key in intake["missing"] if key not in slots["declined"]]
