@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -115,8 +115,8 @@ def _tweetsumm(_identity: str, line: Line) -> Row:
     messages = tuple(_string(line["turns"][place]["text"]) for place in own)
     sentences: dict[tuple[int, int], Span] = {}
     for fragment, place in enumerate(own):
-        for order, span in enumerate(_located(messages[fragment], line["turns"][place]["sentences"], fragment)):
-            sentences[place, order] = span
+        for number, span in _located(messages[fragment], line["turns"][place]["sentences"], fragment):
+            sentences[place, number] = span
     places = {pair: number for number, pair in enumerate(sentences)}
     annotations = line["annotations"]
     chosen = [
@@ -135,15 +135,14 @@ def _tweetsumm(_identity: str, line: Line) -> Row:
     )
 
 
-def _located(text: str, sentences: Sequence[str], fragment: int) -> list[Span]:
-    spans, place = [], 0
-    for sentence in sentences:
-        start = text.find(sentence, place)
-        if start < 0:
-            raise ValueError("a sentence is not part of its turn")
-        place = start + len(sentence)
-        spans.append(Span("sentence", fragment, start, place))
-    return spans
+def _located(text: str, sentences: Sequence[str], fragment: int) -> Iterator[tuple[int, Span]]:
+    """Each sentence with its number. White space may differ; crumbs of the splitter ("e!") are left out."""
+    place = 0
+    for number, sentence in enumerate(sentences):
+        found = re.compile(r"\s+".join(map(re.escape, sentence.split()))).search(text, place)
+        if found:
+            place = found.end()
+            yield number, Span("sentence", fragment, *found.span())
 
 
 def _abcd(identity: str, line: Line) -> Row:

@@ -1,5 +1,7 @@
 """Labels, spans and summaries, judged against what people said of made-up rows."""
 
+import json
+
 import numpy as np
 import pytest
 from evaluation import adapters, baselines
@@ -185,3 +187,19 @@ def test_counting_spans_keeps_the_keys_apart():
     result = task.judge([row()], [NOTHING])
     assert result.labels[0].ours == 1
     assert np.isnan(result.labels[1].ours)
+
+
+def test_a_dialogue_is_read_as_the_customers_turns_and_sentences(tmp_path):
+    turns = [
+        {"speaker": "Customer", "text": "@Shop It  leaks!! !", "sentences": ["@Shop It leaks!!", "s!"]},
+        {"speaker": "Agent", "text": "Sorry.", "sentences": ["Sorry."]},
+        {"speaker": "Customer", "text": "Fix it. Now.", "sentences": ["Fix it.", "Now."]},
+    ]
+    annotations = [{"extractive": [[0, 0], [1, 0], [2, 1]], "abstractive": ["It leaks.", "The agent is sorry."]}]
+    line = {"id": "x", "turns": turns, "annotations": annotations, "is_negative": 1, "dialog_type": "complaint"}
+    (tmp_path / "tweetsumm_dev.jsonl").write_text(json.dumps(line))
+    (one,) = DATA_SETS["tweetsumm_dev"].rows(tmp_path)
+    assert one.summarised is not None
+    assert [one.words_at(span) for span in one.summarised.sentences] == ["@Shop It  leaks!!", "Fix it.", "Now."]
+    assert one.summarised.chosen == (frozenset({0, 2}),)
+    assert one.summarised.written == ("It leaks.",)
