@@ -7,7 +7,7 @@ from handoff.replay.story import Story
 
 
 def differences(story: Story, outcome: Outcome) -> list[str]:
-    found: list[str] = []
+    found = [outcome.problem] if outcome.problem else []
     for name, wanted in story.expect.items():
         found += _CHECKS[name](wanted, outcome)
     return found

@@ -21,6 +21,7 @@ class NoAnswer(Exception):
 class Outcome:
     conversation: dict[str, Any]
     packet: dict[str, Any] | None
+    problem: str | None = None
 
     @property
     def bot_texts(self) -> list[str]:
@@ -36,38 +37,42 @@ class Player:
         self._token, self._scale = token, scale
 
     def play(self, story: Story, number: str) -> Outcome:
+        """What came of it; a story that the bot leaves waiting ends there, and says so in `problem`."""
         line: Line = WebLine(self._http) if story.channel == "web" else SmsLine(self._http, number, self._token)
-        started = time.monotonic()
-        heard = 0
-        for step in story.steps:
+        try:
+            self._hear(line, self._go_through(story, line))
+            problem = None
+        except NoAnswer as error:
+            problem = str(error)
+        time.sleep(POLL)  # the bot's words and the case are one transaction; the view of it is read after it
+        conversation = self._conversation(line)
+        assert conversation is not None
+        packet = self._get(f"/api/cases/{conversation['case']}") if conversation["case"] else None
+        return Outcome(conversation, packet, problem)
+
+    def _go_through(self, story: Story, line: Line) -> int:
+        started, heard = time.monotonic(), 0
+        for number, step in enumerate(story.steps, 1):
             if step.at is not None:
                 self._sleep(step.at - (time.monotonic() - started) * self._scale)
             else:
-                heard = self._hear(line, heard)
+                heard = self._hear(line, heard, f"step {number}: ")
                 self._sleep(step.wait)
             heard = max(heard, self._bot_words(line))
             _do(line, step)
-        return self._outcome(line, heard)
+        return heard
 
     def _sleep(self, story_seconds: float) -> None:
         time.sleep(max(0.0, story_seconds) / self._scale)
 
-    def _hear(self, line: Line, heard: int) -> int:
+    def _hear(self, line: Line, heard: int, place: str = "") -> int:
         """Waits for words of the bot after `heard`. Raises NoAnswer."""
         for _ in range(int(PATIENCE / self._scale / POLL)):
             latest = self._bot_words(line)
             if latest > heard:
                 return latest
             time.sleep(POLL)
-        raise NoAnswer("the story waits for the bot, and it says nothing")
-
-    def _outcome(self, line: Line, heard: int) -> Outcome:
-        self._hear(line, heard)
-        time.sleep(POLL)  # the bot's words and the case are one transaction; the view of it is read after it
-        conversation = self._conversation(line)
-        assert conversation is not None
-        packet = self._get(f"/api/cases/{conversation['case']}") if conversation["case"] else None
-        return Outcome(conversation, packet)
+        raise NoAnswer(f"{place}the story waits for the bot, and it says nothing")
 
     def _bot_words(self, line: Line) -> int:
         conversation = self._conversation(line)
