@@ -11,6 +11,8 @@ from rasa.shared.core.events import BotUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from understanding.site import load_site, policy_dir
 
+from channel.sms_alphabet import in_sms_alphabet
+
 FILLED_BY_THE_SERVICE = ("reference", "person", "promised")  # in the transaction that opens the case
 _FIELD = re.compile(r"{(\w+)}")
 
@@ -32,6 +34,8 @@ class Words(TemplatedNaturalLanguageGenerator):
         place = _choose(utter_action, len(variations), tracker.sender_id, said)
         chosen = variations[place]
         text = _fill(chosen["text"], fields | {"company": load_site(policy_dir()).company})
+        if output_channel == "sms":
+            text = in_sms_alphabet(text)
         return {"text": text, "buttons": chosen.get("buttons"), "variation": _variation(utter_action, place)}
 
     def _fitting(self, utter_action: str, channel: str, slots: dict[str, Any]) -> Sequence[dict[str, Any]]:

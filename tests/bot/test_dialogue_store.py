@@ -1,6 +1,8 @@
 """The store of dialogues: it opens or says why not, and two processes cannot both answer a turn."""
 
 import asyncio
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,39 +10,60 @@ from channel.dialogue_store import DialogueMoved, DialogueStore, DialogueStoreUn
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, SessionStarted, UserUttered
 
-
-@pytest.fixture
-def store(tmp_path: Path) -> DialogueStore:
-    return _opened(tmp_path)
+ROOT = Path(__file__).resolve().parents[2]
 
 
-def _opened(folder: Path) -> DialogueStore:
-    return DialogueStore(Domain.empty(), str(folder / "bot.db"))
+# The service's tests have a PostgreSQL of their own; here it runs in their environment until its input is closed.
+POSTGRES = """
+import sys
+from postgres import running
+with running() as server:
+    print(server.new_database(), flush=True)
+    sys.stdin.read()
+"""
 
 
-@pytest.mark.parametrize("place", ["/proc/no/such/place.db", "postgresql://nobody:secret@127.0.0.1:1/bot"])
-def test_a_database_that_cannot_be_opened_stops_the_start(place: str) -> None:
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    if request.param == "sqlite":
+        yield str(tmp_path_factory.mktemp("store") / "bot.db")
+        return
+    command, pipe = [ROOT / ".venv" / "bin" / "python", "-c", POSTGRES], subprocess.PIPE
+    with subprocess.Popen(command, cwd=ROOT / "tests" / "handoff", stdin=pipe, stdout=pipe, text=True) as server:
+        assert server.stdout is not None
+        yield server.stdout.readline().strip()
+        server.communicate()
+
+
+def _opened(place: str) -> DialogueStore:
+    return DialogueStore(Domain.empty(), place)
+
+
+@pytest.mark.parametrize("wrong", ["/proc/no/such/place.db", "postgresql://nobody:secret@127.0.0.1:1/bot"])
+def test_a_database_that_cannot_be_opened_stops_the_start(wrong: str) -> None:
     with pytest.raises(DialogueStoreUnavailable, match="AMENDS_TRACKER_DB") as raised:
-        DialogueStore(Domain.empty(), place)
+        _opened(wrong)
     assert "secret" not in str(raised.value)
 
 
-async def test_a_dialogue_is_read_as_it_was_kept(store: DialogueStore, tmp_path: Path) -> None:
+async def test_a_dialogue_is_read_as_it_was_kept(place: str) -> None:
+    store = _opened(place)
     tracker = await store.dialogue("c")
     tracker.update_with_events([SessionStarted(), ActionExecuted("action_listen")], Domain.empty())
     await store.keep(tracker)
     tracker = await store.dialogue("c")
     tracker.update(UserUttered("hi", {"name": "greet"}, metadata={"readings": []}))
     await store.keep(tracker)
-    again = await _opened(tmp_path).dialogue("c")
+    again = await _opened(place).dialogue("c")
     assert [event.type_name for event in again.events] == ["session_started", "action", "user"]
 
 
-async def test_who_comes_too_late_keeps_nothing(store: DialogueStore, tmp_path: Path) -> None:
-    first, second = await asyncio.gather(store.dialogue("c"), _opened(tmp_path).dialogue("c"))
+async def test_who_comes_too_late_keeps_nothing(place: str) -> None:
+    store = _opened(place)
+    first, second = await asyncio.gather(store.dialogue("d"), _opened(place).dialogue("d"))
     for tracker in (first, second):
         tracker.update(UserUttered("hi", {"name": "greet"}))
     await store.keep(first)
     with pytest.raises(DialogueMoved):
         await store.keep(second)
-    assert len((await store.dialogue("c")).events) == 1
+    assert len((await store.dialogue("d")).events) == 1
