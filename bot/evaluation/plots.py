@@ -18,7 +18,7 @@ _ROW = 0.32  # inches
 def drawn(results: Sequence[Result], report: Path) -> list[Path]:
     """SVG files named after the report."""
     pictures = {"measures": _measures(results)}
-    if labelled := [result for result in results if result.labels]:
+    if labelled := [result for result in results if result.seen]:
         pictures["labels"] = _labels(labelled)
     written = []
     for name, figure in pictures.items():
@@ -48,14 +48,15 @@ def _measures(results: Sequence[Result]) -> Figure:
 
 
 def _labels(results: Sequence[Result]) -> Figure:
-    heights = [len(result.labels) for result in results]
+    shown = [result.seen for result in results]
+    heights = [len(labels) for labels in shown]
     figure = Figure(figsize=(8, sum(heights) * _ROW + len(results)))
     every = figure.subplots(len(results), 1, gridspec_kw={"height_ratios": heights}, squeeze=False)
-    for axes, result in zip(every[:, 0], results, strict=True):
-        places = range(len(result.labels))
-        axes.barh(places, [np.nan_to_num(one.ours) for one in result.labels], color=_OURS, height=0.6)
-        axes.plot([one.baseline for one in result.labels], places, "D", color=_BASELINE, markersize=5)
-        _named(axes, [f"{one.label} ({one.rows})" for one in result.labels])
+    for axes, result, labels in zip(every[:, 0], results, shown, strict=True):
+        places = range(len(labels))
+        axes.barh(places, [np.nan_to_num(one.ours) for one in labels], color=_OURS, height=0.6)
+        axes.plot([one.baseline for one in labels], places, "D", color=_BASELINE, markersize=5)
+        _named(axes, [f"{one.label} ({one.rows})" for one in labels])
         axes.set_xlim(0, 1)
         axes.set_title(f"{result.question.dataset}: {result.question.name}, F1 of each label", fontsize=10)
     figure.tight_layout()
@@ -65,6 +66,6 @@ def _labels(results: Sequence[Result]) -> Figure:
 def _named(axes: Axes, names: Sequence[str]) -> None:
     axes.set_yticks(range(len(names)))
     axes.set_yticklabels(names, fontsize=8)
-    axes.invert_yaxis()
+    axes.set_ylim(len(names) - 0.4, -0.6)
     axes.grid(axis="x", color="#dddddd", linewidth=0.5)
     axes.set_axisbelow(True)

@@ -53,7 +53,7 @@ def written(run: Run, plots: Sequence[Path]) -> str:
         _facts_of(run),
         table(run.results),
         *(f"![{plot.stem}]({plot.name})" for plot in plots),
-        *(f"## {_title(result)}\n\n{_labels(result)}" for result in run.results if result.labels),
+        *(f"## {_title(result)}\n\n{_labels(result)}" for result in run.results if result.seen),
     ]
     if run.absent:
         listed = "\n".join(f"* `{data.name}.jsonl`: {data.about}" for data in run.absent)
@@ -99,8 +99,7 @@ def _labels(result: Result) -> str:
             _figure(one.ours),
             _figure(one.baseline),
         )
-        for one in result.labels
-        if one.rows or one.ours == one.ours
+        for one in result.seen
     )
     return _markdown(("label", "true of rows", "our F1", f"F1 of {result.question.rule}"), rows)
 

@@ -70,7 +70,7 @@ def _slots(adapter: Adapter) -> Callable[[Row], list[Span]]:
 
 
 def _dates(question: Question, overlapping: bool) -> Spans:
-    return Spans(question, ("date",), _slots(NLUPP_DATES), answers.dates, baselines.dates, overlapping)
+    return Spans(question, ("date",), _slots(NLUPP_DATES), answers.dates, baselines.dates, overlapping, each=False)
 
 
 PUBLIC: tuple[Task, ...] = (
@@ -156,6 +156,7 @@ PUBLIC: tuple[Task, ...] = (
         lambda row: row.spans["amounts"],
         answers.facts("amount"),
         baselines.money,
+        each=False,
     ),
     Spans(
         Question("nlupp", "money", F1, PATTERN, mark=0.95),
@@ -163,6 +164,7 @@ PUBLIC: tuple[Task, ...] = (
         _slots(NLUPP_MONEY),
         answers.facts("amount"),
         baselines.money,
+        each=False,
     ),
     _dates(Question("nlupp", "dates, exact words", F1, PATTERN, mark=0.75), overlapping=False),
     _dates(Question("nlupp", "dates, overlapping words", F1, PATTERN), overlapping=True),
@@ -172,6 +174,7 @@ PUBLIC: tuple[Task, ...] = (
         _slots(NLUPP_NAMES),
         answers.facts("person_name"),
         baselines.names,
+        each=False,
     ),
     Decision(
         Question("nlupp", "wants a person", F1, KEYWORDS, mark=0.85),

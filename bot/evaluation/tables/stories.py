@@ -41,7 +41,9 @@ FACTS = (
 )
 
 
-def _labels(question: Question, labels: Collection[str], score: Callable[[Counts], Score] = micro_f1) -> Labels:
+def _labels(
+    question: Question, labels: Collection[str], score: Callable[[Counts], Score] = micro_f1, each: bool = True
+) -> Labels:
     group = question.name
     return Labels(
         question,
@@ -51,11 +53,13 @@ def _labels(question: Question, labels: Collection[str], score: Callable[[Counts
         guess=lambda row: baselines.words(group, row.text),
         chance=answers.certain if group == "flags" else answers.chance(group),
         score=score,
+        each=each,
     )
 
 
 def _facts(question: Question, overlapping: bool) -> Spans:
-    return Spans(question, FACTS, lambda row: row.spans["facts"], answers.facts(), baselines.facts, overlapping)
+    true, said = (lambda row: row.spans["facts"]), answers.facts()
+    return Spans(question, FACTS, true, said, baselines.facts, overlapping, each=overlapping)
 
 
 def _guessed_wish(row: Row) -> float:
@@ -106,7 +110,7 @@ STORIES: tuple[Task, ...] = (
         _guessed_wish,
         lambda row, understood: f"true: {', '.join(row.named('wanted'))}; we said: {_wish(understood)}",
     ),
-    _labels(Question(GOLD, "flags", "recall", KEYWORDS, mark=0.75), FLAGS, recall),
+    _labels(Question(GOLD, "flags", "recall", KEYWORDS, mark=0.75), FLAGS, recall, each=False),
     _labels(Question(GOLD, "flags", MICRO, KEYWORDS), FLAGS),
     Share(
         Question(GOLD, "complaint or not", "accuracy", VADER),

@@ -22,6 +22,7 @@ class Labels:
     guess: Callable[[Row], Collection[str]]
     chance: Callable[[Understood, str], float]
     score: Callable[[Counts], Score] = macro_f1
+    each: bool = True  # whether the report shows every label
     only: Callable[[Row], bool] = lambda row: True
 
     def fits(self, row: Row) -> bool:
@@ -35,7 +36,9 @@ class Labels:
             self.question,
             self.score(ours),
             self.score(guessed),
-            tuple(LabelResult(label, int(rows), float(own), float(rule)) for label, rows, own, rule in each),
+            tuple(LabelResult(label, int(rows), float(own), float(rule)) for label, rows, own, rule in each)
+            if self.each
+            else (),
         )
 
     def disagreements(self, rows: Sequence[Row], found: Sequence[Understood]) -> list[Disagreement]:

@@ -25,6 +25,7 @@ class Spans:
     said: Callable[[Understood], Sequence[Span]]
     guess: Callable[[Row], Sequence[Span]]
     overlapping: bool = False
+    each: bool = True  # whether the report shows every key
 
     def fits(self, row: Row) -> bool:
         return True
@@ -35,7 +36,7 @@ class Spans:
         there = (ours.hits + ours.missed).sum(axis=0)
         each = zip(self.keys, there, ours.f1s(), guessed.f1s(), strict=True)
         labels = tuple(LabelResult(key, int(many), float(own), float(rule)) for key, many, own, rule in each)
-        return Result(self.question, micro_f1(ours), micro_f1(guessed), labels if len(labels) > 1 else ())
+        return Result(self.question, micro_f1(ours), micro_f1(guessed), labels if self.each else ())
 
     def disagreements(self, rows: Sequence[Row], found: Sequence[Understood]) -> list[Disagreement]:
         return [one for row, understood in zip(rows, found, strict=True) for one in self._wrong(row, understood)]

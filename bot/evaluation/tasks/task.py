@@ -40,6 +40,11 @@ class Result:
     labels: tuple[LabelResult, ...] = ()
 
     @property
+    def seen(self) -> list[LabelResult]:
+        """The labels that are true or said somewhere."""
+        return [label for label in self.labels if not math.isnan(label.ours)]
+
+    @property
     def passed(self) -> bool | None:
         """Whether the mark is reached; None where there is no mark or nothing to measure."""
         if self.question.mark is None or math.isnan(self.ours.value):
