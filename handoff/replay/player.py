@@ -60,7 +60,16 @@ class Player:
                 self._sleep(step.wait)
             heard = max(heard, self._bot_words(line))
             _do(line, step)
+            while step.repeat and self._asks_more(line, heard):
+                heard = self._bot_words(line)
+                self._sleep(step.wait)
+                _do(line, step)
         return heard
+
+    def _asks_more(self, line: Line, heard: int) -> bool:
+        self._hear(line, heard)
+        conversation = self._conversation(line)
+        return conversation is not None and conversation["phase"] == "gathering"
 
     def _sleep(self, story_seconds: float) -> None:
         time.sleep(max(0.0, story_seconds) / self._scale)

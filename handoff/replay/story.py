@@ -27,6 +27,7 @@ class Step:
     at: float | None = None
     after: str | None = None
     wait: float = 3.0  # seconds between the bot's words and this answer
+    repeat: bool = False  # with `after`: said again to every further question about a fact
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def _story(given: Any, place: str) -> Story:
 
 
 def _step(given: Any, place: str) -> Step:
-    if not isinstance(given, dict) or set(given) - {"text", "button", "done", "at", "after", "wait"}:
+    if not isinstance(given, dict) or set(given) - {"text", "button", "done", "at", "after", "wait", "repeat"}:
         raise StoryError(f"{place}: a step has at or after, and text, button or done")
     if ("at" in given) == ("after" in given):
         raise StoryError(f"{place}: needs either `at: seconds` or `after: question`")
