@@ -12,7 +12,7 @@ from scipy.sparse import csr_matrix, vstack
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
-FOLDS = 4
+FOLDS = 3
 _FEWEST = 5
 _STRENGTH = 4.0
 _TOLERANCE = 0.01

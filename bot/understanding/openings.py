@@ -21,6 +21,7 @@ OPENING = re.compile(
 _ASIDE = re.compile(r"(?:#\w+|https?://\S+|@\w+|[\u2600-\u27bf\ufe0f\U0001f300-\U0001faff]+)[.,!]*")
 _WORD = re.compile(r"\S+")
 FEWEST_CHARACTERS = 20
+_ADDRESS = re.compile(r"(?:@\w+[\s,:]*)+")
 
 
 def said_span(text: str, start: int, end: int) -> tuple[int, int]:
@@ -34,3 +35,9 @@ def said_span(text: str, start: int, end: int) -> tuple[int, int]:
     if words and words[-1].end() - start >= FEWEST_CHARACTERS:
         end = words[-1].end()
     return start, end
+
+
+def without_address(text: str, start: int, end: int) -> tuple[int, int]:
+    """Whom a sentence is addressed to ("@acme, my parcel …") is no part of what it says."""
+    address = _ADDRESS.match(text, start, end)
+    return (address.end(), end) if address and address.end() < end else (start, end)

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from understanding.shapes import Reading, Source, Words
 
 _WORD = re.compile(r"[a-z0-9£$€]+(?:['’][a-z]+)?", re.IGNORECASE)
-_ADDRESS = re.compile(r"(?:@\w+[\s,:]*)+")
 _STOP = frozenset(
     re.findall(
         r"\S+",
@@ -60,7 +59,7 @@ def passages(readings: Sequence[Reading]) -> list[Passage]:
     laid: list[Passage] = []
     for reading in readings:
         for sentence in reading["sentences"]:
-            start, end = _without_address(reading["text"], sentence["start"], sentence["end"])
+            start, end = sentence["start"], sentence["end"]
             inside = {fact["key"] for fact in reading["facts"] if start <= fact["start"] < end}
             laid.append(
                 Passage(
@@ -76,12 +75,6 @@ def passages(readings: Sequence[Reading]) -> list[Passage]:
                 )
             )
     return laid
-
-
-def _without_address(text: str, start: int, end: int) -> tuple[int, int]:
-    """Whom a sentence is addressed to ("@acme, my parcel …") is no part of what it says."""
-    address = _ADDRESS.match(text, start, end)
-    return (address.end(), end) if address and address.end() < end else (start, end)
 
 
 def words_at(reading: Reading, start: int, end: int) -> Words:

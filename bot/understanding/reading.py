@@ -9,6 +9,7 @@ from understanding.abuse import abuse
 from understanding.closing import closing
 from understanding.facts import find_facts
 from understanding.flags import find_flags
+from understanding.openings import without_address
 from understanding.shapes import (
     FeelingSpan,
     FoundFact,
@@ -75,16 +76,18 @@ def facts_of(text: str, at: datetime | None, expects: str | None) -> list[FoundF
 
 def _sentences(parsed: Parsed, offset: int) -> list[SentenceReading]:
     """Rasa strips the text it is given: `offset` is what it took from the front."""
+    text = parsed["text"]
+    spans = [without_address(text, span["start"], span["end"]) for span in parsed["sentences"]]
     return [
         SentenceReading(
-            start=span["start"] + offset,
-            end=span["end"] + offset,
+            start=start + offset,
+            end=end + offset,
             roles=parsed["roles"]["sentences"][place],
             feelings=parsed["feelings"]["sentences"][place],
             kinds=parsed["kinds"]["sentences"][place],
             wanted=parsed["wanted"]["sentences"][place],
         )
-        for place, span in enumerate(parsed["sentences"])
+        for place, (start, end) in enumerate(spans)
     ]
 
 
