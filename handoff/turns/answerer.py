@@ -68,7 +68,7 @@ class Answerer:
         now = self._clock.now()
         claimed = []
         for turn in turns.claim(conn, now, now + self._real(LEASE), limit):
-            held = may_answer(conn, turn.id)
+            held = may_answer(conn, turn.id, lock=False)
             if held is None:
                 turns.drop(conn, turn.id)
                 continue

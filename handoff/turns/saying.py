@@ -19,10 +19,14 @@ from handoff.store.conversations import Conversation
 from handoff.turns.interruptions import spoke_into_story
 
 
-def may_answer(conn: Connection, turn_id: str) -> tuple[Conversation, Turn] | None:
-    """The conversation and the turn, locked, while the bot has the floor for exactly this turn."""
-    conversation = conversations.get(conn, turns.get(conn, turn_id).conversation, lock=True)
-    turn = turns.get(conn, turn_id, lock=True)
+def may_answer(conn: Connection, turn_id: str, *, lock: bool = True) -> tuple[Conversation, Turn] | None:
+    """The conversation and the turn, while the bot has the floor for exactly this turn.
+
+    `lock`: keeps the conversation, and after it the turn, for this transaction. Who holds the turn already must not:
+    everybody else takes the conversation first, and the two would wait for each other.
+    """
+    conversation = conversations.get(conn, turns.get(conn, turn_id).conversation, lock=lock)
+    turn = turns.get(conn, turn_id, lock=lock)
     if turn.state is TurnState.CLOSED and conversation.floor is Floor.BOT and conversation.epoch == turn.epoch:
         return conversation, turn
     return None
