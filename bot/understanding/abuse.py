@@ -29,9 +29,11 @@ _STAFF = (
     r"(?:(?:your|ur|the|that|this|his|her|those|these) (?:\w+ ){0,2}?(?:agent|rep|representative|driver|"
     r"courier|manager|supervisor|staff|lady|man|woman|guy|girl|"
     r"employees?|people|team|advisor|assistant|person|bloke|operator|receptionist|cashier|doctor|nurse|"
-    r"engineer|technician|clerk|workers?|agents|reps|drivers|attendants?|pilot|crew|boss|ceo)s?|he|she)"
+    r"engineer|technician|clerk|workers?|agents|reps|drivers|attendants?|pilot|crew|boss|"
+    r"ceo)s?(?: (?:on the (?:phone|line)|at the \w+|in (?:the|your) \w+|i (?:spoke|talked) (?:to|with)|"
+    r"you sent))?|he|she)"
 )
-_BOT = r"(?:bot|robot|machine|computer|program|programme|chat ?bot|ai|assistant|siri|alexa|thing|eliza|software|app)"
+_BOT = r"(?:bot|robot|machine|computer|program|programme|chat ?bot|ai|assistant|siri|alexa|eliza)"
 
 
 def abuse(text: str) -> Abuse:

@@ -91,7 +91,7 @@ def closing(text: str) -> Literal["done", "question", "open"] | None:
     if part:
         return part
     last = _last_sentence(folded)
-    if _MORE.search(folded):
+    if "?" not in last and _MORE.search(folded):
         return "open"
     if len(last) <= _LONGEST_DONE and "?" not in last and _DONE.fullmatch(last):
         return "done"

@@ -22,12 +22,12 @@ from understanding.facts.promises import find_promises
 from understanding.shapes import FoundFact
 from understanding.site import Site
 
-LONGEST = 20_000
+LONGEST = 12_000
 # The order decides who has the words when two families claim them; a promise may hold any other fact.
 _FINDERS = (
     find_emails,
-    find_numbers,
     find_phones,
+    find_numbers,
     find_money,
     find_dates,
     find_contacts,
@@ -58,10 +58,17 @@ def find_facts(
         facts.append(bare)
     for finder in _FINDERS:
         for fact in finder(message):
-            if not _within(fact, cards) and not any(overlaps(fact, other) for other in facts):
+            if not _within(fact, cards) and not any(_rival(fact, other) for other in facts):
                 facts.append(fact)
     facts.extend(find_promises(message))
     return sorted(facts, key=lambda fact: (fact["start"], fact["end"]))
+
+
+def _rival(fact: FoundFact, other: FoundFact) -> bool:
+    """Two facts about the same words; "I called last week" is both a contact and a date."""
+    if fact["key"] == "contacts_before" and other["key"].endswith(("_date", "deadline")):
+        return fact["start"] == other["start"]
+    return overlaps(fact, other)
 
 
 def _day(at: datetime | None) -> date | None:

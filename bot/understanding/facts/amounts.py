@@ -44,7 +44,7 @@ def role_of(text: str, start: int, end: int) -> str:
         return "fee"
     if _GIVEN.search(before[-45:]):
         return "given"
-    if _TAKEN.search(before[-60:]):
+    if _TAKEN.search(before[-60:]) or _TAKEN.search(after[:25]):
         return "taken"
     return "paid" if _PAID.search(before[-60:]) or _PAID.search(after[:25]) else "other"
 

@@ -43,12 +43,17 @@ _TIMES = re.compile(
     re.IGNORECASE,
 )
 _VERB_BEFORE = re.compile(rf"\b{_VERB}\b[^.!?\n;]{{0,60}}$", re.IGNORECASE)
+_THEIRS = re.compile(
+    rf"\b(?:they|you|he|she|who|it|someone)(?:'ve|'d| have| had| has| only| just| even)* {_VERB}\b(?:(?!\b(?:i|"
+    rf"we)\b)[^.!?\n;])*$",
+    re.IGNORECASE,
+)
 _VERB_AFTER = re.compile(rf"^[^.!?\n;]{{0,40}}?\b{_VERB}\b", re.IGNORECASE)
 _ORDINAL = re.compile(
-    rf"\b(?:(?:this|that|it) (?:is|was|will be|makes)|this|it'?s|thats|that's|my|now|for|on|after|the|"
-    rf"making) (?:(?:now|about|already|like|literally|my|the|our) ){{0,3}}"
-    rf"(?P<n>{ORDINAL}) (?:(?:time)\b(?: (?:now )?(?:i|we)(?:'ve|'m| have| had| am)? (?:had to |"
-    rf"been )?(?P<verb>{_VERB})\b)?|(?P<noun>{_NOUN})\b)",
+    r"\b(?:(?:this|that|it) (?:is|was|will be|makes)|this|it'?s|thats|that's|my|now|for|on|after|the|making)"
+    r" (?:(?:now|about|already|like|literally|my|the|our) ){0,3}"
+    rf"(?P<n>{ORDINAL}) (?:time\b(?: (?:now )?(?:(?:i|we)(?:'ve|'m| have| had| am)? (?:had to |been )?)?"
+    rf"(?P<verb>{_VERB})\b)?|(?P<noun>{_NOUN})\b)",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
@@ -92,6 +97,8 @@ def find_contacts(message: Message) -> list[FoundFact]:
     text = message.folded
     for match in _TIMES.finditer(text):
         start, end = match.span()
+        if _THEIRS.search(text[max(0, start - 30) : match.start("times")]):
+            continue
         spoke = _VERB_BEFORE.search(text[max(0, match.start("times") - 70) : match.start("times")])
         if spoke or (
             not match["times"].lower().startswith(("every", "daily", "const", "repeat", "over and"))

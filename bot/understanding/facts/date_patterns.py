@@ -38,7 +38,7 @@ PATTERNS: dict[str, re.Pattern[str]] = {
         "month_year": rf"\b(?P<month>{_MONTH})(?: of)?[ ,-]+(?P<year>(?:19|20)\d\d|'\d\d)(?!\w)",
         "numeric_short": r"(?:(?<=\bon )|(?<=\bsince )|(?<=\bby )|(?<=\bbefore )|(?<=\bdated )|(?<=\buntil )|"
         r"(?<=\btill )|"
-        r"(?<=\bfrom )|(?<=\bdue ))(?P<a>\d{1,2})/(?P<b>\d{1,2})(?![\w/]|\.\d)",
+        r"(?<=\bfrom )|(?<=\bdue )|(?<=\bfor ))(?P<a>\d{1,2})/(?P<b>\d{1,2})(?![\w/]|\.\d)",
         "ago": rf"\b(?:(?:about|around|over|almost|nearly|roughly|like|"
         rf"maybe) )?(?P<count>{_COUNT})\s?(?P<unit>{_UNIT}) (?:ago|back|prior|earlier)\b(?! to\b|"
         rf" and forth)(?: (?:today|yesterday|on \w+day))?",

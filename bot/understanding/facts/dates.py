@@ -51,7 +51,10 @@ def resolve(name: str, match: re.Match[str], today: date | None, direction: Dire
     absolute = _absolute(name, groups, order)
     if absolute or today is None:
         return absolute
-    return _RESOLVERS[name](groups, match.group().lower(), today, direction, order)
+    try:
+        return _RESOLVERS[name](groups, match.group().lower(), today, direction, order)
+    except OverflowError:  # a message from the year 1 or 9999
+        return None
 
 
 def _absolute(name: str, groups: dict[str, str | None], order: str) -> date | None:

@@ -100,7 +100,7 @@ def read_duration(message: Message, start: int, end: int) -> FoundFact | None:
 
 
 def _without_for(text: str, start: int, end: int) -> tuple[int, int]:
-    lead = re.compile(r"(?:for|been|like) ", re.IGNORECASE).match(text, start, end)
+    lead = re.compile(r"(?:(?:for|been|like) )+", re.IGNORECASE).match(text, start, end)
     return (lead.end() if lead else start), end
 
 

@@ -15,8 +15,8 @@ _WRITTEN = re.compile(
     r"[A-Za-z0-9][\w,-]*(?:\s?\.\s?(?=[a-z])[\w-]+|\.[\w-]+)*"
 )
 _SPELLED = re.compile(
-    r"\b(?P<local>[a-z0-9_]+(?:(?: dot |\.| underscore )[a-z0-9_]+)*) (?:at|\(at\)|\[at\]) "
-    r"(?P<domain>[a-z0-9-]+(?:(?: dot |\.| ?\(dot\) ?)[a-z0-9-]+)* ?(?:dot |\.|\(dot\) ?)(?:com|co|net|org|in|"
+    r"\b(?P<local>[a-z0-9_]+(?:(?: dot |\.| underscore )[a-z0-9_]+){0,4}) (?:at|\(at\)|\[at\]) "
+    r"(?P<domain>[a-z0-9-]+(?:(?: dot |\.| ?\(dot\) ?)[a-z0-9-]+){0,3} ?(?:dot |\.|\(dot\) ?)(?:com|co|net|org|in|"
     r"uk|ca|au|de|fr|edu)(?: dot (?:uk|in|au))?)\b",
     re.IGNORECASE,
 )

@@ -20,10 +20,11 @@ _IS = r"(?:\s*(?:is|was|are|being|=|:|-|,)+)?"
 # Parts joined by dashes, slashes or single spaces; a part after a space must bring a digit, so that words end it.
 _PART = r"[A-Za-z0-9]+"
 _TOKEN = (
-    rf"#?\s?(?P<token>(?:(?-i:[A-Z]{{1,4}}) |[A-Za-z]{{1,6}}[-/_])?(?=[A-Za-z]{{0,8}}\d){_PART}"
-    rf"(?:\s?[-/_]\s?(?=\w*\d){_PART}|\s(?=\d{{2,}}\b)\d+)*)(?![\w])"
+    rf"#?\s?(?P<token>\d(?:[ -]\d){{3,24}}(?![ -]?\d)|(?:(?-i:[A-Z]{{1,4}}) |"
+    rf"[A-Za-z]{{1,6}}[-/_])?(?=[A-Za-z]{{0,8}}\d){_PART}"
+    rf"(?:\s?[-/_]\s?(?=\w*\d){_PART}|[-/][A-Za-z]\b|\s(?=\d{{2,}}\b)\d+){{0,6}})(?![\w])"
 )
-_SPOKEN = rf"(?P<spoken>{DIGIT_WORDS}(?:[ ,-]+(?:dash |hyphen )?{DIGIT_WORDS}){{2,}})\b"
+_SPOKEN = rf"(?P<spoken>{DIGIT_WORDS}(?:[ ,-]+(?:dash |hyphen )?{DIGIT_WORDS}){{2,24}})\b"
 _LETTERS = r"(?P<letters>(?-i:[A-Z0-9]{6})\b)"
 
 _NAMED = re.compile(
@@ -105,7 +106,8 @@ def _fact(message: Message, match: re.Match[str], groups: dict[str, str | None],
         return message.fact(key, match["letters"], *match.span("letters"), PLAUSIBLE)
     token = match["token"]
     start, end = match.span("token")
-    if not _is_number(token, bool(groups.get("label")), message.folded, end):
+    named = bool(groups.get("label")) or (groups.get("what") or "").lower() in ("pnr", "booking", "reservation")
+    if not _is_number(token, named, message.folded, end):
         return None
     return message.fact(key, tidy(token), start, end, confidence)
 

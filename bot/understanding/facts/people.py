@@ -28,7 +28,7 @@ _I_AM = re.compile(
 _I_AM_SMALL = re.compile(
     rf"^\W*(?:hi|hello|hey|yes|ok)?,?\s*(?:i'?m|i am|this is|it'?s) {_TITLE}{_NAME}\s*(?:here)?[.!]?\s*$", re.IGNORECASE
 )
-_HERE = re.compile(rf"^\s*(?:hi|hello|hey)?,?\s*{_PROPER} here\b", re.IGNORECASE)
+_HERE = re.compile(rf"^\s*(?:hi|hello|hey)?,?\s*{_TITLE}{_PROPER} here\b", re.IGNORECASE)
 _SIGNED = re.compile(
     rf"(?:\b(?:regards|thanks|thank you|cheers|sincerely|yours(?: \w+)?|best|rgds|thx|"
     rf"faithfully)[,.!]?\s*\n?\s*|\n\s*-{{1,2}}\s?|[.!?]\s+-{{1,2}}\s?){_TITLE}{_PROPER}\s*$",

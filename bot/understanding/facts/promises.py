@@ -21,7 +21,9 @@ _WHO = (
     r"(?-i:[A-Z][a-z]+)(?: from [\w ]{2,20}| in \w+)?)"
 )
 _SAID = re.compile(
-    rf"\b(?P<who>{_WHO})(?:'ve|'d| have| had| has| all| also| then| even| just| both| clearly| repeatedly| kept?)*"
+    rf"\b(?P<who>{_WHO})(?: (?:on the phone|in (?:the|your) \w+|at (?:the|your) \w+|(?:that )?i (?:spoke|"
+    rf"talked) (?:to|with)))?(?:'ve|'d| have| had| has| all| also| then| even| just| both| clearly| repeatedly|"
+    rf" kept?)*"
     r" (?P<verb>promis(?:ed|es|e|ing)|said|says|saying|told|tell|assured|assures?|guarante+d|confirmed|swore|"
     r"advised|informed|quoted|agreed)"
     r"(?: (?:to )?(?:me|us|my \w+))?(?: (?:on the phone|by email|in writing|that|again|twice|yesterday|"

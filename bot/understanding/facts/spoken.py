@@ -20,11 +20,13 @@ _ORDINALS = {
     "eighth": 8, "ninth": 9, "tenth": 10, "umpteenth": 0, "nth": 0, "millionth": 0, "hundredth": 0,
 }  # fmt: skip
 
-_ONE = "|".join([*_UNITS, *_TENS])
+_UNIT = "|".join(_UNITS)
+_TEN = "|".join(_TENS)
 _SCALE = "|".join(_SCALES)
+_GROUP = rf"(?:(?:{_TEN})(?:[ -](?:{_UNIT}))?|(?:{_UNIT}))"
+# Each word can be read in one way only and no number has many groups: else "one one one …" takes for ever.
 NUMBER_WORDS = (
-    rf"(?:(?:{_ONE})(?:[ -](?:{_ONE}))?(?: (?:{_SCALE}))*|an? (?:{_SCALE}))"
-    rf"(?: (?:and )?(?:{_ONE})(?:[ -](?:{_ONE}))?(?: (?:{_SCALE}))?)*"
+    rf"(?:{_GROUP}(?: (?:{_SCALE})){{0,2}}|an? (?:{_SCALE}))(?: (?:and )?{_GROUP}(?: (?:{_SCALE})){{0,2}}){{0,4}}\b"
 )
 DIGIT_WORDS = rf"(?:(?:double |triple |treble )?(?:{'|'.join(_DIGITS)}))"
 ORDINAL = rf"(?:\d{{1,3}}(?:st|nd|rd|th)|{'|'.join(_ORDINALS)})"
