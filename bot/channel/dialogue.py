@@ -25,7 +25,7 @@ from channel.collected import Collected
 from channel.dialogue_store import DialogueStore, DialogueStoreUnavailable
 from channel.incoming import BUTTONS, Fragment, TurnRequest
 from channel.readings import readings_of
-from channel.recent import recent
+from channel.recent import recent, show
 from channel.turn_intent import turn_intent
 
 MOST_WORDS = 300  # characters of the customer's own words that tell an agent why the bot handed over
@@ -49,13 +49,12 @@ async def respond(agent: Agent, request: TurnRequest) -> dict[str, Any]:
     """Raises DialogueFailed, DialogueMoved, DialogueStoreUnavailable or what the database raises."""
     store = dialogue_store(agent)
     async with agent.lock_store.lock(request.conversation):
-        tracker = await store.dialogue(request.conversation)
-        answered = _answer_of(tracker, request.turn)
+        answered = store.answer_to(request.conversation, request.turn)
         if answered is not None:
             return answered
+        tracker = await store.dialogue(request.conversation)
         answer = asdict(await _Turn(agent, tracker, request).answer())
-        tracker.update(SlotSet("answer", answer))
-        await store.keep(tracker)
+        store.keep(tracker, request.turn, answer)
         return answer
 
 
@@ -158,8 +157,7 @@ class _Turn:
             before = len(self.tracker.events)
             action, prediction = self.processor.predict_next_with_tracker_if_should(policies_see)
             await self._run(action, prediction)
-            for event in list(self.tracker.events)[before:]:
-                policies_see.update(event)
+            show(policies_see, list(self.tracker.events)[before:])
             listening = action.name() == ACTION_LISTEN_NAME
 
     async def _run(self, action: Any, prediction: Any) -> None:
@@ -208,9 +206,3 @@ def _confirm_feelings(intake: Intake) -> None:
 
 def _telling(readings: Any) -> list[Reading]:
     return [reading for reading in readings if reading["intent"]["name"] != "nothing_said"]
-
-
-def _answer_of(tracker: DialogueStateTracker, turn: str) -> dict[str, Any] | None:
-    """Looked for among all events, also those that were undone since."""
-    answers = (event.value for event in tracker.events if isinstance(event, SlotSet) and event.key == "answer")
-    return next((answer for answer in answers if answer["turn"] == turn), None)

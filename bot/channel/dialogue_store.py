@@ -19,6 +19,16 @@ class DialogueMoved(Exception):
     """Another process answered in this conversation since the dialogue was read; nothing was saved."""
 
 
+# Once given, an answer stays the answer: also when its turn was superseded, or two processes had it at once.
+ANSWERS = sa.Table(
+    "answers",
+    SQLTrackerStore.Base.metadata,
+    sa.Column("conversation", sa.String(128), primary_key=True),
+    sa.Column("turn", sa.String(128), primary_key=True),
+    sa.Column("answer", sa.Text, nullable=False),
+)
+
+
 class DialogueStore(SQLTrackerStore):
     def __init__(self, domain: Any = None, host: str | None = None, event_broker: Any = None, **_: Any) -> None:
         """Unlike its parent it does not wait for ever, nor go on without a table. Raises DialogueStoreUnavailable."""
@@ -44,8 +54,14 @@ class DialogueStore(SQLTrackerStore):
         tracker.events_when_read = len(tracker.events)  # type: ignore[attr-defined]
         return tracker
 
-    async def keep(self, tracker: DialogueStateTracker) -> None:
-        """Raises DialogueMoved."""
+    def answer_to(self, conversation: str, turn: str) -> dict[str, Any] | None:
+        query = sa.select(ANSWERS.c.answer).where(ANSWERS.c.conversation == conversation, ANSWERS.c.turn == turn)
+        with self.engine.connect() as connection:
+            kept = connection.execute(query).scalar()
+        return None if kept is None else json.loads(kept)
+
+    def keep(self, tracker: DialogueStateTracker, turn: str, answer: dict[str, Any]) -> None:
+        """The dialogue and the answer, or neither. Raises DialogueMoved."""
         read = tracker.events_when_read  # type: ignore[attr-defined]
         with self.session_scope() as session:
             if self.engine.dialect.name == "postgresql":
@@ -53,6 +69,8 @@ class DialogueStore(SQLTrackerStore):
             if self._event_query(session, tracker.sender_id, fetch_events_from_all_sessions=False).count() != read:
                 raise DialogueMoved
             session.add_all(self._rows(tracker, list(tracker.events)[read:]))
+            given = {"conversation": tracker.sender_id, "turn": turn, "answer": json.dumps(answer)}
+            session.execute(ANSWERS.insert().values(given))
             session.commit()
 
     def _rows(self, tracker: DialogueStateTracker, events: list[Any]) -> list[Any]:

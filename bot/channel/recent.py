@@ -1,9 +1,9 @@
-"""The end of a dialogue, which is all that policies look at: so a long conversation is not slower than a short one."""
+"""What policies look at: the last turns, without words. So a long conversation is not slower than a short one."""
 
-from rasa.shared.core.events import ActionExecuted, Event, SlotSet, UserUttered
+from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-TURNS = 4  # more than the states that `max_history` of config.yml reaches back
+TURNS = 3  # each has two states or more: no fewer states than `max_history` of config.yml reaches back
 
 
 def recent(tracker: DialogueStateTracker) -> DialogueStateTracker:
@@ -11,17 +11,24 @@ def recent(tracker: DialogueStateTracker) -> DialogueStateTracker:
     events = tracker.applied_events()
     told = [at for at, event in enumerate(events) if isinstance(event, UserUttered)]
     begin = _listening_before(events, told[-TURNS]) if len(told) > TURNS else 0
-    visible = {name for name, slot in tracker.slots.items() if slot.influence_conversation}
-    set_before = {event.key: event for event in events[:begin] if isinstance(event, SlotSet) and event.key in visible}
+    set_before = {event.key: event for event in events[:begin] if isinstance(event, SlotSet)}
     short = tracker.init_copy()
-    for event in [*set_before.values(), *events[begin:]]:
-        short.update(_without_words(event))
+    show(short, [*set_before.values(), *events[begin:]])
     return short
 
 
-def _without_words(event: Event) -> Event:
-    """Policies go by intents; Rasa's debug log would write the customer's words down."""
-    return UserUttered(None, event.intent) if isinstance(event, UserUttered) else event
+def show(short: DialogueStateTracker, events: list[Event]) -> None:
+    """Adds what policies go by. Words they would only write into Rasa's debug log."""
+    for event in events:
+        if isinstance(event, UserUttered):
+            short.update(UserUttered(None, event.intent))
+        elif not isinstance(event, BotUttered) and not (isinstance(event, SlotSet) and _hidden(short, event)):
+            short.update(event)
+
+
+def _hidden(tracker: DialogueStateTracker, event: SlotSet) -> bool:
+    slot = tracker.slots.get(event.key)
+    return slot is None or not slot.influence_conversation
 
 
 def _listening_before(events: list[Event], told: int) -> int:

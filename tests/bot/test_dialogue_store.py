@@ -50,12 +50,14 @@ async def test_a_dialogue_is_read_as_it_was_kept(place: str) -> None:
     store = _opened(place)
     tracker = await store.dialogue("c")
     tracker.update_with_events([SessionStarted(), ActionExecuted("action_listen")], Domain.empty())
-    await store.keep(tracker)
+    store.keep(tracker, "t1", {"phase": "listening"})
     tracker = await store.dialogue("c")
     tracker.update(UserUttered("hi", {"name": "greet"}, metadata={"readings": []}))
-    await store.keep(tracker)
+    store.keep(tracker, "t2", {})
     again = await _opened(place).dialogue("c")
     assert [event.type_name for event in again.events] == ["session_started", "action", "user"]
+    assert _opened(place).answer_to("c", "t1") == {"phase": "listening"}
+    assert _opened(place).answer_to("c", "t3") is None
 
 
 async def test_who_comes_too_late_keeps_nothing(place: str) -> None:
@@ -63,7 +65,8 @@ async def test_who_comes_too_late_keeps_nothing(place: str) -> None:
     first, second = await asyncio.gather(store.dialogue("d"), _opened(place).dialogue("d"))
     for tracker in (first, second):
         tracker.update(UserUttered("hi", {"name": "greet"}))
-    await store.keep(first)
+    store.keep(first, "t1", {"say": "this"})
     with pytest.raises(DialogueMoved):
-        await store.keep(second)
+        store.keep(second, "t1", {"say": "that"})
     assert len((await store.dialogue("d")).events) == 1
+    assert store.answer_to("d", "t1") == {"say": "this"}
