@@ -172,7 +172,7 @@ def _last(facts: list[Fact], key: str) -> Fact | None:
 
 
 def _within(fact: Fact, words: str | None) -> bool:
-    return bool(words) and fact["words"].lower() in words.lower()
+    return words is not None and fact["words"].lower() in words.lower()
 
 
 def _name(facts: list[Fact]) -> str:

@@ -27,56 +27,14 @@ _CLAUSE = re.compile(
 )
 _WHOLE_CLAUSE = re.compile(r"[;]\s|,\s(?=(?:but|and|so|yet) )|\s(?=(?:but|because|although) )|[!?.]+\s+(?=[A-Z])")
 _SUBJECTS = frozenset(
-    [
-        "i",
-        "i'm",
-        "i've",
-        "i'd",
-        "we",
-        "we've",
-        "we're",
-        "it",
-        "it's",
-        "they",
-        "they've",
-        "they're",
-        "he",
-        "she",
-        "this",
-        "that",
-        "there",
-        "my",
-        "our",
-        "the",
-        "a",
-        "an",
-        "your",
-        "her",
-        "his",
-        "their",
-        "someone",
-        "nobody",
-        "no",
-        "one",
-        "two",
-        "three",
-        "four",
-        "after",
-        "when",
-        "every",
-        "all",
-        "both",
-        "some",
-        "another",
-        "last",
-        "yesterday",
-        "today",
-        "on",
-        "in",
-        "since",
-        "despite",
-        "even",
-    ]
+    re.findall(
+        r"\S+",
+        """
+        i you i'm i've i'd we we've we're it it's they they've they're he she this that there my our the a an your
+        her his their someone nobody no one two three four after when every all both some another last yesterday
+        today on in since despite even
+        """,
+    )
 )
 _UNSAFE = re.compile(
     r"[?\"\[\]{}<>@#|]|\b(?:u|ur|r|pls|plz|thx|im|ive|dont|cant|wont|didnt|doesnt|isnt|wasnt|gonna|wanna|lol|"
@@ -96,78 +54,45 @@ _VERB = re.compile(
 )
 _SECOND = re.compile(r"\b(?:you|your|yours|you're|you've|you'd|you'll)\b", re.IGNORECASE)
 _AS_SUBJECT = frozenset(
-    [
-        "are",
-        "were",
-        "have",
-        "had",
-        "do",
-        "did",
-        "don't",
-        "didn't",
-        "haven't",
-        "hadn't",
-        "aren't",
-        "weren't",
-        "will",
-        "would",
-        "can",
-        "could",
-        "can't",
-        "won't",
-        "sent",
-        "send",
-        "told",
-        "tell",
-        "said",
-        "say",
-        "took",
-        "take",
-        "charged",
-        "charge",
-        "promised",
-        "never",
-        "still",
-        "just",
-        "keep",
-        "kept",
-        "lost",
-        "delivered",
-        "cancelled",
-        "canceled",
-        "refused",
-        "replied",
-        "ignored",
-        "gave",
-        "made",
-        "put",
-        "got",
-        "billed",
-        "sold",
-        "shipped",
-        "closed",
-        "blocked",
-        "left",
-        "overcharged",
-        "guaranteed",
-        "assured",
-        "advertised",
-        "always",
-        "only",
-        "already",
-        "refunded",
-        "forgot",
-        "failed",
-        "hung",
-    ]
+    re.findall(
+        r"\S+",
+        """
+        are were have had do did don't didn't haven't hadn't aren't weren't will would can could can't won't
+        sent send told tell said say took take charged charge promised never still just keep kept lost delivered
+        cancelled canceled refused replied ignored gave made put got billed sold shipped closed blocked left
+        overcharged guaranteed assured advertised always only already refunded forgot failed hung
+        """,
+    )
 )
 _SWAP = {
-    "i": "you", "i'm": "you're", "i've": "you've", "i'd": "you'd", "i'll": "you'll", "me": "you", "my": "your", "myself": "yourself",
-    "we": "you", "we're": "you're", "we've": "you've", "we'd": "you'd", "we'll": "you'll", "us": "you", "our": "your", "am": "are",
+    "i": "you", "i'm": "you're", "i've": "you've", "i'd": "you'd", "i'll": "you'll", "am": "are",
+    "we": "you", "we're": "you're", "we've": "you've", "we'd": "you'd", "we'll": "you'll",
+    "me": "you", "us": "you", "my": "your", "our": "your", "myself": "yourself",
 }  # fmt: skip
 _JOINING = frozenset(("", "and", "but", "that", "because", "what", "when", "then", "so"))
 _AFTER_OBJECT = frozenset(
-    ["about", "on", "for", "with", "to", "in", "and", "but", "again", "twice", "three", "several", "last", "by", "at", "because", "so", "before", "after", "every"]
+    [
+        "about",
+        "on",
+        "for",
+        "with",
+        "to",
+        "in",
+        "and",
+        "but",
+        "again",
+        "twice",
+        "three",
+        "several",
+        "last",
+        "by",
+        "at",
+        "because",
+        "so",
+        "before",
+        "after",
+        "every",
+    ]
 )
 _US = {"your": "our", "yours": "ours", "you're": "we're", "you've": "we've", "you'd": "we'd", "you'll": "we'll"}
 

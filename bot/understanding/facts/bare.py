@@ -62,7 +62,7 @@ def _date(message: Message, key: str) -> FoundFact | None:
     if not found:
         return None
     direct = _with_lead(message, _LEADS[key][0], found[0])
-    return {**(direct or found)[0], "key": key}  # type: ignore[typeddict-item]
+    return {**(direct or found)[0], "key": key}
 
 
 # A lead-in that puts the bare answer ("12/3", "march") where the finder expects a date, in the right direction.

@@ -28,7 +28,7 @@ def merge_facts(readings: Sequence[Reading], known: Mapping[str, str]) -> tuple[
     for reading in readings:
         _mend(said, reading)
         for found in reading["facts"]:
-            fact = Fact(**found, fragment=reading["fragment"], source="customer", confirmed_by=None)  # type: ignore[misc]
+            fact = Fact(**found, fragment=reading["fragment"], source="customer", confirmed_by=None)
             _enter(said, fact, reading)
     conflicts = [conflict for key in sorted(_CONTRADICTORY - set(known)) if (conflict := _conflict(key, said, texts))]
     given = [_given(key, value) for key, value in known.items()]

@@ -17,50 +17,21 @@ _CLOSE_ENOUGH = 87
 _SHORTEST_FUZZY = 5
 _LONGEST_NAME = 60
 _DETERMINERS = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "my",
-        "our",
-        "this",
-        "that",
-        "these",
-        "those",
-        "your",
-        "new",
-        "his",
-        "her",
-        "some",
-        "two",
-        "three",
-        "four",
-        "one",
-        "both",
-        "another",
-    ]
+    re.findall(
+        r"\S+",
+        """
+        a an the my our this that these those your new his her some two three four one both another
+        """,
+    )
 )
 _OWN = frozenset(("my", "our", "this", "the", "these", "a", "an"))
 _MODIFIER_FREE = frozenset(
-    [
-        "old",
-        "brand",
-        "entire",
-        "whole",
-        "lovely",
-        "poor",
-        "whole",
-        "stupid",
-        "bloody",
-        "damn",
-        "fucking",
-        "first",
-        "second",
-        "third",
-        "last",
-        "other",
-        "same",
-    ]
+    re.findall(
+        r"\S+",
+        """
+        old brand entire whole lovely poor stupid bloody damn fucking first second third last other same
+        """,
+    )
 )
 _MEANS = frozenset({"phone", "website", "app", "email", "internet", "line", "mobile"})
 _TROUBLE = re.compile(
