@@ -14,14 +14,6 @@ STORY = "My ProBlend arrived with a cracked jug and I am so annoyed"
 GOOD = {"turn": "t", "conversation": "c", "fragments": [{"id": "m", "text": "hello"}], "channel": "web"}
 
 
-@pytest.mark.parametrize("headers", [{}, {"X-Amends-Secret": ""}, {"X-Amends-Secret": "a secret of the testz"}])
-def test_who_does_not_know_the_secret_is_refused(assistant: Assistant, headers: dict[str, str]) -> None:
-    for path in ("read", "understand", "respond"):
-        answer = assistant.ask(path, {}, headers=headers)
-        assert answer.status_code == 403
-        assert answer.json()["error"] == "forbidden"
-
-
 BAD: list[tuple[Any, int]] = [
     (b"not json", 400),
     (b"[" * 100_000, 400),
