@@ -11,6 +11,8 @@ _FADING = 0.5
 _SHARE = 0.5
 _TRACE = 0.2
 _COMPLAINT = 0.5
+# Danger comes before a broken part; that nobody answered comes after what nobody answered about.
+_IMPORTANCE = {"safety": 1.3, "no_response": 0.7}
 
 
 def kinds(readings: Sequence[Reading]) -> list[NamedConfidence]:
@@ -19,11 +21,12 @@ def kinds(readings: Sequence[Reading]) -> list[NamedConfidence]:
     chances = _chances(readings)
     if not clear and max((reading["complaint"] for reading in readings), default=0.0) >= _COMPLAINT:
         clear = {name for name, chance in chances.items() if chance >= _TRACE and name != OTHER} or {OTHER}
-    ranked = sorted(((chances.get(name, _TRACE), name) for name in clear), reverse=True)
+    told = {name: chances.get(name, _TRACE) for name in clear}
+    least = _SHARE * max(told.values(), default=0.0)
     return [
-        NamedConfidence(name=name, confidence=round(chance, 3))
-        for chance, name in ranked
-        if chance >= _SHARE * ranked[0][0]
+        NamedConfidence(name=name, confidence=round(told[name], 3))
+        for name in sorted(told, key=lambda name: (-told[name] * _IMPORTANCE.get(name, 1.0), name))
+        if told[name] >= least
     ]
 
 

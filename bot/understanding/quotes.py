@@ -32,6 +32,7 @@ def main_passage(passages: Sequence[Passage]) -> Passage | None:
 def _happened(passage: Passage) -> float:
     worth = passage.roles.get("happened", 0.0) + 1.5 * max(passage.kinds.values(), default=0.0)
     worth -= passage.roles.get("chatter", 0.0) + 0.4 * passage.roles.get("wants", 0.0)
+    worth -= passage.roles.get("context", 0.0)
     worth += 0.2 * ("product" in passage.facts)
     too_long = max(0, word_count(passage.text) - _MOST_WORDS) / 100
     return worth + 0.4 / (1 + passage.place / 2) - too_long

@@ -8,13 +8,17 @@ from collections.abc import Sequence
 
 from understanding.openings import said_span
 from understanding.passages import Passage
+from understanding.quotes import main_passage
 from understanding.sentences import word_count
 from understanding.shapes import SummarySentence
 
 MOST_WORDS = 60
-MOST_SENTENCES = 3
+MOST_SENTENCES = 4
+FEWEST_WORDS = 3
+SURELY = 0.5
 LONG_STORY = 300
 # People say early what it is about; then it counts what a sentence does in the story and what can be checked in it.
+_MUST = ("wants", "cost")
 _ROLES = {"happened": 1.0, "cost": 0.9, "wants": 0.8, "contact": 0.5, "context": 0.1, "chatter": -0.8}
 _FACTS = {
     "amount": 0.35,
@@ -37,10 +41,11 @@ _LEAST_SHARE = 0.6
 
 
 def summary(passages: Sequence[Passage]) -> list[SummarySentence]:
-    said = [passage for passage in passages if word_count(passage.text) > 0]
+    said = [passage for passage in passages if word_count(passage.text) >= FEWEST_WORDS]
+    said = said or [passage for passage in passages if word_count(passage.text) > 0]
     if not said:
         return []
-    chosen = _chosen(said, _worth(said))
+    chosen = _chosen(said, _worth(said), _needed(said))
     return [_sentence(passage) for passage in sorted(chosen, key=lambda passage: passage.place)]
 
 
@@ -66,31 +71,42 @@ def _central(passage: Passage, everything: Counter[str]) -> float:
     return shared / (shared + 4.0)
 
 
-def _chosen(passages: Sequence[Passage], worth: dict[int, float]) -> list[Passage]:
-    """Greedy: the most worth first, less for what was already said, until the words are used up."""
-    chosen: list[Passage] = []
+def _needed(passages: Sequence[Passage]) -> list[Passage]:
+    """What an agent must not miss: what went wrong, what is wanted, what it cost."""
+    needed = [main_passage(passages)]
+    for role in _MUST:
+        surely = [passage for passage in passages if passage.roles.get(role, 0.0) >= SURELY]
+        needed.append(max(surely, key=lambda passage: passage.roles[role], default=None))
+    return list({passage.place: passage for passage in needed if passage is not None}.values())
+
+
+def _chosen(passages: Sequence[Passage], worth: dict[int, float], needed: Sequence[Passage]) -> list[Passage]:
+    """What is needed; then greedy: the most worth, less for what was already said, until the words are used up."""
     left = MOST_WORDS if sum(word_count(passage.text) for passage in passages) < LONG_STORY else MOST_WORDS * 3 // 2
-    open_ = list(passages)
-    best = 0.0
+    chosen: list[Passage] = []
+    for passage in needed:
+        if word_count(passage.text) <= left:
+            chosen.append(passage)
+            left -= word_count(passage.text)
+    if not chosen:
+        return [needed[0]]
+    best = max(worth[passage.place] for passage in chosen)
+    open_ = [passage for passage in passages if passage not in chosen]
     while open_ and len(chosen) < MOST_SENTENCES:
         value, passage = max(
-            ((worth[passage.place] - _REPEATED * _said(passage, chosen), passage) for passage in open_),
+            ((worth[passage.place] - _REPEATED * _already(passage, chosen), passage) for passage in open_),
             key=lambda pair: (pair[0], -pair[1].place),
         )
         open_.remove(passage)
-        if chosen and value < _LEAST_SHARE * best:
+        if value < _LEAST_SHARE * best:
             break
-        best = best or value
-        length = word_count(passage.text)
-        if length <= left:
+        if word_count(passage.text) <= left:
             chosen.append(passage)
-            left -= length
-        elif not chosen:
-            return [passage]
+            left -= word_count(passage.text)
     return chosen
 
 
-def _said(passage: Passage, chosen: Sequence[Passage]) -> float:
+def _already(passage: Passage, chosen: Sequence[Passage]) -> float:
     own = set(passage.content)
     return max((len(own & set(other.content)) / max(1, len(own)) for other in chosen), default=0.0)
 

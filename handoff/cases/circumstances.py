@@ -1,5 +1,6 @@
 """From a story to the few facts that its urgency and its remedy are decided by."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -12,6 +13,7 @@ from handoff.policy.policies import Policies
 
 LIKELY = 0.5  # confidence from which a further kind of issue counts
 SHOWN = 0.4  # intensity from which a feeling counts
+AGAIN = re.compile(r"\b(again|replacement|another one|(second|third|fourth|fifth|2nd|3rd|[4-9]th) (time|one))\b", re.I)
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,8 @@ def circumstances_of(
     """`at_least`: what the story was judged before; it never becomes less urgent."""
     values = fact_values(intake)
     today = now.astimezone(policies.site.time_zone).date()
-    repeated = second_failure or any(flag["name"] == "repeat" for flag in intake["flags"])
+    contacts = _count(values.get("contacts_before"))
+    repeated = second_failure or _failed_before(intake, contacts)
     plain = Situation(
         kind=intake["kind"],
         kinds=_kinds(intake),
@@ -43,7 +46,7 @@ def circumstances_of(
         product=values.get("product", ""),
         days_late=_days_late(values.get("promised_date"), today),
         days_to_deadline=_days_to(intake["deadline"] or values.get("deadline"), today),
-        contacts_before=_count(values.get("contacts_before")),
+        contacts_before=contacts,
         flags=tuple(flag["name"] for flag in intake["flags"]),
         feelings=tuple(one["name"] for one in intake["feelings"] if one["intensity"] >= SHOWN),
         second_failure=repeated,
@@ -55,6 +58,12 @@ def circumstances_of(
     if at_least is not None:
         judgement = judgement.at_least(at_least)
     return Circumstances(replace(plain, severity=int(judgement.severity)), judgement)
+
+
+def _failed_before(intake: Intake, contacts: int) -> bool:
+    """The flag `repeat` alone may be a long wait; a second failure was told to us before, or happened again."""
+    repeats = [flag for flag in intake["flags"] if flag["name"] == "repeat"]
+    return bool(repeats) and (contacts > 0 or any(AGAIN.search(flag.get("words") or "") for flag in repeats))
 
 
 def _plight(situation: Situation, intake: Intake, waited: timedelta) -> Plight:

@@ -34,7 +34,7 @@ async def test_a_row_of_the_queue_says_why_and_since_when(world: World) -> None:
     told = damaged(
         headline="ProBlend arrived cracked, twice",
         feelings=[{"name": "sad", "intensity": 0.3}, {"name": "angry", "intensity": 0.9}],
-        flags=[{"name": "repeat"}, {"name": "public"}],
+        flags=[{"name": "repeat", "words": "broken again"}, {"name": "public"}],
     )
     opened = await world.case(intake=told)
     (row,) = (await world.cases.queue()).rows

@@ -111,3 +111,16 @@ async def test_what_was_confirmed_or_declined_stays_so(world: World) -> None:
     packet = await world.cases.packet(opened.ref)
     assert packet["feelings"][0]["confirmed"] is True
     assert (packet["declined"], packet["missing"]) == (["order_number"], ["product"])
+
+
+@pytest.mark.parametrize(
+    ("words", "contacts", "failed_before"),
+    [("still waiting", None, False), ("broken again", None, True), ("still waiting", "2", True)],
+)
+async def test_a_long_wait_alone_is_no_second_failure(
+    world: World, words: str, contacts: str | None, failed_before: bool
+) -> None:
+    facts = [fact("contacts_before", contacts)] if contacts else []
+    told = {"kind": "late", "flags": [{"name": "repeat", "words": words}], "facts": facts}
+    packet = await world.cases.packet((await world.case(intake=told)).ref)
+    assert packet["second_failure"] is failed_before
