@@ -17,23 +17,23 @@ _SUFFIX = (
     r"i want(?:ed)? to say|there is(?: to it)?|"
     r"i can (?:think of|remember)|to it|i know|lol|:\)))*"
 )
-_DONE = re.compile(
-    rf"\W*{_PREFIX}(?:"
+_SAID_ALL = (
     r"(?:that'?s|thats|that is|that was|dats|this is) (?:it|all|everything|about it|about all|the (?:whole|"
-    r"entire|full) (?:story|thing)|my (?:whole |full )?(?:story|complaint|issue|rant)|the (?:end|lot)|"
-    r"pretty much (?:it|all|everything))"
-    r"|(?:i'?m|im|i am|i have|i've|all|now) (?:done|finished)(?: (?:now|telling|typing|writing|explaining|"
-    r"talking|ranting))?"
-    r"|done|finished|end(?: of (?:story|rant|message|complaint))|the end|rant over|story over|over to you|"
-    r"your turn|over"
-    r"|nothing (?:else|more)(?: to (?:add|say))?|no more(?: to (?:add|say))?|(?:there'?s |"
-    r"there is )?nothing (?:else|more) (?:to (?:add|say|tell)|from me)"
+    r"entire|full) "
+    r"(?:story|thing)|my (?:whole |full )?(?:story|complaint|issue|rant)|the (?:end|lot)|pretty much (?:it|all|"
+    r"everything))"
+    r"|(?:there'?s |there is )?nothing (?:else|more)(?: to (?:add|say|tell)| from me)?|no more to (?:add|say)"
+    r"|end of (?:story|rant|message|complaint)|the end|rant over|story over|over to you|your turn"
     r"|that (?:covers|about covers|sums) (?:it|everything|it up)(?: up)?|i think that'?s (?:it|all|everything|about it)"
-    r"|(?:all|that'?s all) (?:the )?(?:details|info|information)(?: (?:i have|you need))?"
+    r"|(?:that'?s )?all (?:the )?(?:details|info|information)(?: (?:i have|you need))?"
     r"|(?:you )?now you know(?: (?:everything|it all))?|you can (?:answer|reply|respond) now"
-    rf"){_SUFFIX}[\s.!:)\U0001F300-\U0001FAFF]*",
-    re.IGNORECASE,
+    r"|(?:i'?m|im|i am|i have|i've|all) (?:done|finished) (?:telling|typing|writing|explaining|talking|ranting)"
 )
+# At the end of a longer message these may mean "I have had enough".
+_ALONE = r"|(?:i'?m|im|i am|i have|i've|all|now) (?:done|finished)(?: now)?|done|finished|end|over|no more"
+_LAST = re.compile(rf"\W*{_PREFIX}(?:{_SAID_ALL}){_SUFFIX}[\s.!:)\U0001F300-\U0001FAFF]*", re.IGNORECASE)
+_WHOLE = re.compile(rf"\W*{_PREFIX}(?:{_SAID_ALL}{_ALONE}){_SUFFIX}[\s.!:)\U0001F300-\U0001FAFF]*", re.IGNORECASE)
+_WELL_DONE = re.compile(r"\W*well,? done\W*", re.IGNORECASE)
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?\n)\"'\s]*|[.!?\n]+")
 _ASKS = re.compile(
     r"\b(?:what(?:'?s| is| are| r| will| can| do| would)? (?:you|u|ya|your|the (?:company|shop|store|"
@@ -64,13 +64,14 @@ _PLEADS = re.compile(
     re.I,
 )
 _OPEN_END = re.compile(
-    r"(?:\b(?:and|but|so|because|cos|coz|cuz|bc|then|also|plus|or|which|when|where|who|while|if|until|with|the|"
-    r"my|a|an|to|of|for|from|that|than|i|we|they|"
-    r"anyway|first(?: of all|ly)?|firstly|however|although|not only that|on top of that)|[,;:&+-]|\.{2,}|…|\u2026)\s*$",
+    r"(?:\b(?:and|but|because|cos|coz|cuz|or|which|who|while|if|until|with|the|my|a|an|of|from|than|i|we|they|"
+    r"first(?: of all|ly)?|firstly|however|although|not only that|on top of that|and (?:so|then|also))"
+    r"|(?:^|[,.!?;] ?)(?:so|then|also|plus|anyway|to)|[,;:&+-]|\.{3,}|…)\s*$",
     re.IGNORECASE,
 )
 _MORE = re.compile(
-    r"(?:\b(?:hang on|hold on|one (?:sec|second|moment|min|minute)|wait|brb|cont(?:inued|'?d|\.)?|"
+    r"(?:\b(?:hang on|hold on|one (?:sec|second|moment|min|minute)|"
+    r"(?<!minute )(?<!hour )(?<!long )(?<!the )(?<!to )wait|brb|cont(?:inued|'?d|\.)?|"
     r"to be continued|tbc|more to come|there'?s more|there is more|"
     r"not (?:done|finished)(?: yet)?|let me (?:explain|finish|find|check|look)|still (?:typing|writing)|"
     r"more (?:below|in (?:the )?next)|next (?:msg|message|text))\b)\W*$",
@@ -93,11 +94,17 @@ def closing(text: str) -> Literal["done", "question", "open"] | None:
     last = _last_sentence(folded)
     if "?" not in last and _MORE.search(folded):
         return "open"
-    if len(last) <= _LONGEST_DONE and "?" not in last and _DONE.fullmatch(last):
+    if _is_done(folded, last):
         return "done"
     if _asks(last):
         return "question"
     return "open" if _OPEN_END.search(folded) else None
+
+
+def _is_done(text: str, last: str) -> bool:
+    if len(last) > _LONGEST_DONE or "?" in last or _WELL_DONE.fullmatch(last):
+        return False
+    return bool((_WHOLE if last == text else _LAST).fullmatch(last))
 
 
 def _part(text: str) -> Literal["done", "open"] | None:

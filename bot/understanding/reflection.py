@@ -88,9 +88,12 @@ def _heard(intake: Intake, where: str, chance: random.Random) -> Heard:
 
 
 def _happened(intake: Intake, where: str) -> str:
-    quote = intake["quotes"]["happened"]
-    for words in (quote["words"] if quote else "", intake["headline"]):
-        told = said_back(words, _MOST[where])
+    """What went wrong; where that cannot be repeated, the next best that was said."""
+    quotes = (intake["quotes"][name] for name in ("happened", "cost", "wants"))
+    words = [quote["words"] for quote in quotes if quote]
+    words[1:1] = [intake["headline"], *(sentence["text"] for sentence in intake["summary"])]
+    for said in words:
+        told = said_back(said, _MOST[where])
         if len(told.split()) >= _FEWEST_WORDS:
             return told
     return ""
@@ -116,7 +119,7 @@ def _own_word(feeling: Feeling) -> str:
 
 def _stake(intake: Intake, where: str, chance: random.Random) -> str:
     cost, happened = intake["quotes"]["cost"], intake["quotes"]["happened"]
-    if cost and not (happened and cost["words"] == happened["words"]):
+    if cost and "XX" not in cost["words"] and not (happened and cost["words"] == happened["words"]):
         told = said_back(cost["words"], _MOST[where] * 2 // 3)
         if len(told.split()) >= _FEWEST_WORDS:
             kind = "utter_reflection_stake_quoted" if told.startswith('"') else "utter_reflection_stake"
@@ -145,7 +148,7 @@ def _repeat(intake: Intake, where: str, chance: random.Random) -> str:
 
 def _waited(words: str, chance: random.Random) -> str:
     span = _SPAN.search(words)
-    return chance.choice(texts("utter_reflection_waited")).format(waited=span.group()) if span else ""
+    return chance.choice(texts("utter_reflection_waited")).format(waited=span.group().lower()) if span else ""
 
 
 def _chased(value: str, chance: random.Random) -> str:

@@ -9,14 +9,14 @@ from understanding.facts.found import fold
 
 _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _LEADING = re.compile(
-    r"^(?:[\s,.;:!?*\-\"')(\]]+|\d\)\s*|[@#][\w]+|(?:hi|hello|hey|so|ok|okay|and|but|well|anyway|also|basically|yes|"
+    r"^(?:[\s,.;:!?*&\-\"')(\]]+|\d\)\s*|[@#][\w]+|(?:hi|hello|hey|so|ok|okay|and|but|well|anyway|also|basically|yes|"
     r"yeah|no|please|plus|look|listen|because|"
     r"dear \w+|good (?:morning|afternoon|evening)|first of all|to be honest|honestly|tbh|guys|there|team|"
     r"then)\b[\s,.;:!-]+)+",
     re.IGNORECASE,
 )
 _TRAILING = re.compile(
-    r"(?:[\s,.;:!?*\-(\"'\[]|[@#]\w+|\b(?:and|but|or|so|because|then|the|a|an|to|of|for|with|in|on|at|my|your|that|"
+    r"(?:[\s,.;:!?*&\-(\"'\[]|[@#]\w+|\b(?:and|but|or|so|because|then|the|a|an|to|of|for|with|in|on|at|my|your|that|"
     r"which|i|it|is|was)(?=\s*$))+$",
     re.I,
 )

@@ -27,6 +27,7 @@ def intake(
 ) -> Any:
     return {
         "headline": happened[:80],
+        "summary": [],
         "quotes": {
             "happened": said(happened) if happened else None,
             "cost": said(cost) if cost else None,

@@ -101,7 +101,7 @@ def find_contacts(message: Message) -> list[FoundFact]:
             continue
         spoke = _VERB_BEFORE.search(text[max(0, match.start("times") - 70) : match.start("times")])
         if spoke or (
-            not match["times"].lower().startswith(("every", "daily", "const", "repeat", "over and"))
+            not match["times"].lower().startswith(("every", "daily", "const", "repeat", "over and", "once"))
             and _VERB_AFTER.match(text[end : end + 50])
         ):
             _add(found, message, start, end, _times(match), LIKELY)

@@ -85,7 +85,7 @@ def find_money(message: Message) -> list[FoundFact]:
     for match in _THOUSANDS.finditer(text):
         _add(found, message, match, _amount(match["figure"], "k"), currency, PLAUSIBLE)
     for match in _CONTEXT.finditer(text):
-        if not re.fullmatch(r"(?:19|20)\d\d", match["figure"]):
+        if not re.fullmatch(r"(?:19|20)\d\d|\d", match["figure"]):
             _add(found, message, match, _amount(match["figure"], None), currency, LIKELY, group="figure")
     return sorted(found, key=lambda fact: fact["start"])
 

@@ -34,6 +34,10 @@ _SIGNED = re.compile(
     rf"faithfully)[,.!]?\s*\n?\s*|\n\s*-{{1,2}}\s?|[.!?]\s+-{{1,2}}\s?){_TITLE}{_PROPER}\s*$",
     re.IGNORECASE,
 )
+_PATTERNS = ((_NAMED, CERTAIN), (_I_AM, LIKELY), (_HERE, LIKELY), (_SIGNED, LIKELY), (_I_AM_SMALL, PLAUSIBLE))
+_ANOTHERS = re.compile(
+    r"(?:\b(?:his|her|their|its|whose|the|a|user|brand|file|company|product|pet)|'s) $", re.IGNORECASE
+)
 _LEAD = re.compile(
     rf"^\W*(?:(?:yes|yeah|yep|sure|ok|okay|hi|hello|it'?s|its|it is|i'?m|i am|my name is|my name'?s|name is|"
     rf"name:|this is|the name is|that's|just)[,:]?\s+)*{_TITLE}",
@@ -43,24 +47,25 @@ _LEAD = re.compile(
 
 def find_names(message: Message) -> list[FoundFact]:
     text = message.folded
-    for pattern, confidence in (
-        (_NAMED, CERTAIN),
-        (_I_AM, LIKELY),
-        (_HERE, LIKELY),
-        (_SIGNED, LIKELY),
-        (_I_AM_SMALL, PLAUSIBLE),
-    ):
+    for pattern, confidence in _PATTERNS:
         for match in pattern.finditer(text):
             start, end = match.span("name")
             end = _cut(text, start, end)
-            if end == start:
-                continue
-            if pattern is _I_AM_SMALL and text[start:end].split()[0].lower() not in words("names"):
-                continue
-            if pattern is _I_AM and len(text[start:end].split()) == 1 and text[start:end].lower() not in words("names"):
-                continue
-            return [message.fact("person_name", message.text[start:end], start, end, confidence)]
+            name = text[start:end]
+            if name and _is_own(message, pattern, match.start(), name):
+                return [message.fact("person_name", message.text[start:end], start, end, confidence)]
     return []
+
+
+def _is_own(message: Message, pattern: re.Pattern[str], start: int, name: str) -> bool:
+    """Not another's, the company's or a redacted name; one word alone, or small letters, only for a known name."""
+    if name.lower() in message.site.company.lower() or re.fullmatch(r"[Xx*. ]+", name):
+        return False
+    if message.folded[start : start + 4].lower() == "name" and _ANOTHERS.search(message.folded[:start]):
+        return False
+    first = name.split()[0].lower()
+    alone = len(name.split()) == 1 and pattern in (_I_AM, _SIGNED)
+    return first in words("names") or not (alone or pattern is _I_AM_SMALL)
 
 
 def read_name(message: Message, start: int, end: int) -> FoundFact | None:
@@ -86,7 +91,7 @@ def _cut(text: str, start: int, end: int) -> int:
     last = start
     for part in re.finditer(r"\S+", text[start:end]):
         word = part.group().lower().strip(".,")
-        if word in words("not_names") or (len(word) > 2 and word.endswith(("n't", "'ve", "'ll"))):
+        if word in words("not_names") or (len(word) > 2 and word.endswith(("n't", "'ve", "'ll", "'m", "'re"))):
             break
         last = start + part.end()
     return (

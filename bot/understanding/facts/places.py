@@ -29,7 +29,9 @@ _ADDRESS = re.compile(
 )
 _SMALL_TOWN = re.compile(r"\b(?:in|near|from|to|at|live in|based in|store in|branch in|shop in) $", re.IGNORECASE)
 _NO_PLACE = re.compile(
-    r"(?:The|This|That|My|Your|Our|I|It|A|An|January|February|March|April|May|June|July|August|September|"
+    r"(?:Gonna|Going|Go|Im|In|At|On|To|We|You|Not|No|Great|Every|Any|Which|What|Same|Next|Last|First|World|"
+    r"Japanese|Customer|Shopping|The|This|That|My|Your|Our|I|It|A|An|January|February|March|April|May|June|"
+    r"July|August|September|"
     r"October|November|December|Jan|Feb|Mar|Apr|"
     r"Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun|\w+day|Amazon|Apple|Google|Facebook|Twitter|"
     r"Instagram|Customer|Christmas|Xmas|Easter|DM|PM|AM|XX+|English|French|ASAP)\b"
@@ -88,7 +90,9 @@ def _add_listed(found: list[FoundFact], message: Message) -> None:
             and written not in ("USA", "UAE", "NYC")
         ):
             continue
-        if message.folded[max(0, start - 1) : start] in ("@", "#"):
+        if message.folded[max(0, start - 1) : start] in ("@", "#") or before.lower().endswith(
+            ("bank of ", "bank of the ")
+        ):
             continue
         _add(found, message, start, end, LIKELY)
 

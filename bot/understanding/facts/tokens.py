@@ -43,7 +43,7 @@ def phrases(tokens: list[Token], listed: Collection[str], longest: int = 4) -> I
 
 
 def is_listed(phrase: str, listed: Collection[str]) -> bool:
-    if phrase in listed:
+    if phrase in listed or (phrase[-1:].isdigit() and phrase.rstrip("0123456789") in listed):
         return True
     if not phrase.endswith("s") or len(phrase) < 4:
         return False
