@@ -156,6 +156,7 @@ PUBLIC: tuple[Task, ...] = (
         lambda row: row.spans["amounts"],
         answers.facts("amount"),
         baselines.money,
+        distinct=True,
         each=False,
     ),
     Spans(

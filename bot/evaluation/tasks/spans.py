@@ -17,7 +17,10 @@ _AROUND = 50
 
 @dataclass(frozen=True)
 class Spans:
-    """A hit has the same key and the same words; with `overlapping`, a shared character is enough."""
+    """A hit has the same key and the same words; with `overlapping`, a shared character is enough.
+
+    With `distinct`, words that stand in a message several times count once: a ledger of facts needs them once.
+    """
 
     question: Question
     keys: tuple[str, ...]
@@ -25,6 +28,7 @@ class Spans:
     said: Callable[[Understood], Sequence[Span]]
     guess: Callable[[Row], Sequence[Span]]
     overlapping: bool = False
+    distinct: bool = False
     each: bool = True  # whether the report shows every key
 
     def fits(self, row: Row) -> bool:
@@ -54,23 +58,41 @@ class Spans:
                 missed.append(span)
         return hits, left, missed
 
+    def _compared(self, row: Row, said: Sequence[Span]) -> tuple[list[Span], list[Span], list[Span]]:
+        true = self.true(row)
+        return (
+            self.matched(_first_mentions(row, true), _first_mentions(row, said))
+            if self.distinct
+            else self.matched(true, said)
+        )
+
     def _same(self, span: Span, other: Span) -> bool:
         if not self.overlapping:
             return span == other
         return span.key == other.key and span.overlaps(other)
 
     def _counts(self, rows: Sequence[Row], said: Sequence[Sequence[Span]]) -> Counts:
-        matched = [self.matched(self.true(row), spans) for row, spans in zip(rows, said, strict=True)]
+        matched = [self._compared(row, spans) for row, spans in zip(rows, said, strict=True)]
         return Counts(*(np.array([self._by_key(one[part]) for one in matched]) for part in range(3)))
 
     def _by_key(self, spans: Sequence[Span]) -> list[int]:
         return [sum(span.key == key for span in spans) for key in self.keys]
 
     def _wrong(self, row: Row, understood: Understood) -> Iterator[Disagreement]:
-        _, false, missed = self.matched(self.true(row), self.said(understood))
+        _, false, missed = self._compared(row, self.said(understood))
         for what, spans in (("said, not true", false), ("true, not said", missed)):
             for span in spans:
                 yield Disagreement(1.0, span.key, what, row, _in_context(row, span))
+
+
+def _first_mentions(row: Row, spans: Sequence[Span]) -> list[Span]:
+    """Each span moved to where its words stand first, and each place once."""
+    moved = []
+    for span in spans:
+        words = row.words_at(span)
+        start = row.messages[span.fragment].find(words)
+        moved.append(Span(span.key, span.fragment, start, start + len(words)))
+    return list(dict.fromkeys(moved))
 
 
 def _in_context(row: Row, span: Span) -> str:

@@ -101,6 +101,14 @@ def test_the_better_of_two_overlapping_spans_is_the_hit():
     assert (hits, left, missed) == ([span(0, 9)], [span(8, 12)], [])
 
 
+def test_words_said_twice_count_once_where_they_are_needed_once():
+    text = "$5 here, $5 there"
+    there, first = [span(0, 2), span(9, 11)], [span(0, 2)]
+    for distinct, f1 in ((True, 1), (False, 2 / 3)):
+        task = Spans(ASKED, ("amount",), lambda _: there, lambda _: first, lambda _: [], distinct=distinct)
+        assert task.judge([row(text)], [NOTHING]).ours.value == pytest.approx(f1)
+
+
 def test_half_of_a_sentence_is_enough_to_have_chosen_it():
     sentences = [Span("sentence", 0, 0, 10), Span("sentence", 0, 11, 31)]
     assert chosen_sentences(sentences, [Span("sentence", 0, 4, 10)]) == {0}
