@@ -12,7 +12,7 @@ from understanding.reflection_words import texts
 from understanding.retelling import said_back
 from understanding.shapes import Fact, Feeling, Intake, Reflection
 
-_STRONG, _QUIET, _SECOND = 0.7, 0.3, 0.4
+_STRONG, _QUIET, _SECOND = 0.7, 0.45, 0.5
 _SMS = 250
 _MOST = {"web": 150, "sms": 95}
 _EXTRAS = {"web": 2, "sms": 1}

@@ -31,7 +31,7 @@ PATTERNS: dict[str, re.Pattern[str]] = {
         "iso": r"(?<![\w/.-])(?P<year>(?:19|20)\d\d)-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?![\w/-])",
         "numeric": r"(?<![\w/.,:-])(?P<a>\d{1,2})(?P<sep>[/.-])(?P<b>\d{1,2})(?P=sep)(?P<year>(?:19|20)\d\d|"
         r"\d\d)(?![\w/-]|\.\d)",
-        "day_month": rf"(?:(?:{_WEEKDAY}),? (?:the )?)?(?<![\w.,:/$£€-])(?P<day>\d{{1,2}})\s?{_ORD}?\b(?:\s?day)?"
+        "day_month": rf"(?:(?:{_WEEKDAY}),? (?:the )?)?(?<![\w.,:/$£€])(?P<day>\d{{1,2}})\s?{_ORD}?\b(?:\s?day)?"
         rf"(?: of)?[ -]?(?P<month>{_MONTH})(?:[ ,-]+(?P<year>{_YEAR}|\d\d(?=\s*(?:[.,;)]|$))))?(?!\w)",
         "month_day": rf"(?:(?:{_WEEKDAY}),? )?\b(?P<month>{_MONTH})[ -]?(?:the )?(?P<day>\d{{1,2}}){_ORD}?"
         rf"(?!\w|:\d|\.\d| (?:times|days|weeks|months|years|people|emails|calls))(?:[ ,]+(?P<year>{_YEAR}))?(?!\w)",
@@ -51,7 +51,7 @@ PATTERNS: dict[str, re.Pattern[str]] = {
         "weekday_week": rf"\b(?P<weekday>{_WEEKDAY}) (?P<which>last|next) week\b|\b(?P<which2>last|"
         rf"next) week(?: on)? (?P<weekday2>{_WEEKDAY})",
         "weekday": rf"\b(?:(?P<which>last|next|this|this coming|this past|coming|"
-        rf"past)\s)?(?P<weekday>{_WEEKDAY})(?: the (?P<day>\d{{1,2}}){_ORD})?(?P<gone> (?:gone|just gone|"
+        rf"past)\s)?(?P<weekday>{_WEEKDAY})(?: (?:the )?(?P<day>\d{{1,2}}){_ORD}\b)?(?P<gone> (?:gone|just gone|"
         rf"past))?{_PART}?(?!\w)",
         "of_period": rf"\b(?:the )?(?P<edge>start|beginning|middle|mid|end|first week|second week|third week|last week|"
         rf"early|late|first|last day)(?: |-)(?:of )?(?:(?:the|this) )?(?:(?P<which>next|"

@@ -10,6 +10,12 @@ from understanding.facts.day_of import resolve
 from understanding.facts.found import LIKELY, PLAUSIBLE, UNLIKELY, Message
 from understanding.shapes import FoundFact
 
+_LEAD = re.compile(
+    r"(?:(?:on|by|before|since|until|till|from|for|dated?|due|around|after|at|over|about|almost|nearly|roughly|"
+    r"like|maybe) )*"
+    r"(?:the (?=\d))?",
+    re.IGNORECASE,
+)
 _LONG = 160
 _VAGUE = frozenset({"of_period", "period", "month", "month_year", "season_year", "year", "weekend"})
 # Words that are a date only with a capital letter or a preposition: "may", "march", "sun", "sat", "second", "mar".
@@ -46,9 +52,7 @@ def _confidence(name: str, key: str, text: str, start: int, end: int) -> float:
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     """Without the preposition in front and a full stop that ends the sentence."""
-    lead = re.compile(r"(?:on|by|before|since|until|till|from|for|dated?|due|around|after|at|over) ", re.I).match(
-        text, start, end
-    )
+    lead = _LEAD.match(text, start, end)
     start = lead.end() if lead else start
     return start, end - 1 if text[end - 1] == "." else end
 
