@@ -82,12 +82,12 @@ def _needed(passages: Sequence[Passage]) -> list[Passage]:
 
 def _chosen(passages: Sequence[Passage], worth: dict[int, float], needed: Sequence[Passage]) -> list[Passage]:
     """What is needed; then greedy: the most worth, less for what was already said, until the words are used up."""
-    left = MOST_WORDS if sum(word_count(passage.text) for passage in passages) < LONG_STORY else MOST_WORDS * 3 // 2
+    left = MOST_WORDS if sum(len(passage.text.split()) for passage in passages) < LONG_STORY else MOST_WORDS * 3 // 2
     chosen: list[Passage] = []
     for passage in needed:
-        if word_count(passage.text) <= left:
+        if _length(passage) <= left:
             chosen.append(passage)
-            left -= word_count(passage.text)
+            left -= _length(passage)
     if not chosen:
         return [needed[0]]
     best = max(worth[passage.place] for passage in chosen)
@@ -100,10 +100,15 @@ def _chosen(passages: Sequence[Passage], worth: dict[int, float], needed: Sequen
         open_.remove(passage)
         if value < _LEAST_SHARE * best:
             break
-        if word_count(passage.text) <= left:
+        if _length(passage) <= left:
             chosen.append(passage)
-            left -= word_count(passage.text)
+            left -= _length(passage)
     return chosen
+
+
+def _length(passage: Passage) -> int:
+    """In words, however one counts: "- £5.00/day" are two or four."""
+    return max(word_count(passage.text), len(passage.text.split()))
 
 
 def _already(passage: Passage, chosen: Sequence[Passage]) -> float:
