@@ -52,6 +52,7 @@ def create_app(parts: Parts) -> "Sanic[Any, Any]":
     app: Sanic[Any, Any] = Sanic(f"amends-{uuid.uuid4().hex[:8]}", configure_logging=False)
     app.config.REQUEST_MAX_SIZE = LARGEST_REQUEST
     app.config.KEEP_ALIVE_TIMEOUT = 75
+    app.config.PROXIES_COUNT = parts.settings.proxies
     app.config.ACCESS_LOG = False
     app.config.FALLBACK_ERROR_FORMAT = "json"
     errors.answer_on(app)

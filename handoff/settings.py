@@ -21,6 +21,7 @@ class Settings:
     bot_url: str
     bot_secret: str
     policy_dir: Path
+    proxies: int  # how many reverse proxies of ours stand in front; their word for a client's address is then believed
     development: bool  # serves the demo page and, without Twilio credentials, the fake carrier and phone simulator
     time_scale: float
     twilio_account_sid: str | None
@@ -49,6 +50,7 @@ class Settings:
             bot_url=environment.get("AMENDS_BOT_URL", "http://127.0.0.1:5005").rstrip("/"),
             bot_secret=environment.get("AMENDS_BOT_SECRET", ""),
             policy_dir=Path(environment.get("AMENDS_POLICY_DIR", str(ROOT / "handoff" / "policy"))),
+            proxies=_whole_number(environment, "AMENDS_PROXIES", 0),
             development=environment.get("AMENDS_DEVELOPMENT", "") == "1",
             time_scale=_positive(environment, "AMENDS_TIME_SCALE", 1.0),
             twilio_account_sid=sid,
