@@ -38,10 +38,11 @@ class Ranking:
         )
 
     def disagreements(self, rows: Sequence[Row], found: Sequence[Understood]) -> list[Disagreement]:
-        return [
+        every = (
             _disagreement(self.label, self.true(row), self.chance(understood), row)
             for row, understood in zip(rows, found, strict=True)
-        ]
+        )
+        return [one for one in every if one.wrong > 1 - YES]
 
 
 @dataclass(frozen=True)
