@@ -35,6 +35,7 @@ def by_keyboard(page: Page, name: str, key: str = "Enter") -> None:
 def test_from_the_sign_in_to_the_resolved_case_by_keyboard_alone(page: Page, running: Running, maya: Agent) -> None:
     ref = handed_over(running)
     page.goto(f"{running.url}/desk/")
+    expect(page.get_by_label("E-mail")).to_be_focused()
     page.keyboard.type(maya.email)
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
