@@ -18,6 +18,7 @@ FEWEST_WORDS = 3
 SURELY = 0.5
 LONG_STORY = 300
 # People say early what it is about; then it counts what a sentence does in the story and what can be checked in it.
+_WHO = frozenset({"person_name", "email", "phone"})
 _MUST = ("wants", "cost")
 _ROLES = {"happened": 1.0, "cost": 0.9, "wants": 0.8, "contact": 0.5, "context": 0.1, "chatter": -0.8}
 _FACTS = {
@@ -41,12 +42,17 @@ _LEAST_SHARE = 0.6
 
 
 def summary(passages: Sequence[Passage]) -> list[SummarySentence]:
-    said = [passage for passage in passages if word_count(passage.text) >= FEWEST_WORDS]
+    said = [passage for passage in passages if word_count(passage.text) >= FEWEST_WORDS and not _introduces(passage)]
     said = said or [passage for passage in passages if word_count(passage.text) > 0]
     if not said:
         return []
     chosen = _chosen(said, _worth(said), _needed(said))
     return [_sentence(passage) for passage in sorted(chosen, key=lambda passage: passage.place)]
+
+
+def _introduces(passage: Passage) -> bool:
+    """ "My name is Priya Nair": it stands among the facts."""
+    return bool(passage.facts) and passage.facts <= _WHO and not passage.kinds
 
 
 def _worth(passages: Sequence[Passage]) -> dict[int, float]:

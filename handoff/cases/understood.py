@@ -40,7 +40,10 @@ def main(policy_dir: Path) -> None:
     policies = _load(policy_dir)
     for line in sys.stdin:
         if line.strip():
-            print(json.dumps(_shown(complete(json.loads(line), policies)), ensure_ascii=False), flush=True)
+            story = json.loads(line)
+            # A line that could not be read stays as it is, in its place.
+            shown = story if "error" in story else _shown(complete(story, policies))
+            print(json.dumps(shown, ensure_ascii=False), flush=True)
 
 
 def _shown(story: dict[str, Any]) -> dict[str, Any]:
