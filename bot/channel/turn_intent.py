@@ -8,7 +8,8 @@ URGENT = ("self_harm", "danger", "threat", "wants_person", "opt_out")  # the fir
 SAYS_LITTLE = ("nothing_said", "greet", "done_telling")  # give way to any other fragment of the turn
 SIDE_REMARKS = ("greet", "thanks", "ask_question", "ask_status", "off_topic", "abuse", "goodbye")
 SURE = 0.5  # of a kind of issue, or of complaint with any kind: then a side remark is part of the story
-UNSURE = 0.35  # of the intent: whatever is not clearly something else is told
+UNSURE = 0.45  # of the intent: whatever is not clearly something else is told
+AGREED = 0.6  # of a yes: "hmm" is not yet one
 ANSWERING = ("reflecting", "correcting", "gathering")
 THUMBS = {"\N{THUMBS UP SIGN}": "affirm", "\N{THUMBS DOWN SIGN}": "deny", "\N{WHITE HEAVY CHECK MARK}": "affirm"}
 
@@ -36,6 +37,8 @@ def _intent(reading: Reading, phase: str, expects: str | None) -> str:
         return "tell"
     if phase == "reflecting" and intent == "nothing_said":
         return next((meaning for sign, meaning in THUMBS.items() if sign in reading["text"]), intent)
+    if intent == "affirm" and reading["intent"]["confidence"] < AGREED:
+        return "tell"
     return "tell" if intent in SIDE_REMARKS and _tells_all_the_same(reading, phase) else intent
 
 
