@@ -13,9 +13,9 @@ from understanding.sentences import word_count
 from understanding.shapes import SummarySentence
 
 MOST_WORDS = 60
-MOST_SENTENCES = 4
+MOST_SENTENCES = 3
 FEWEST_WORDS = 3
-SURELY = 0.5
+SURELY = 0.8
 LONG_STORY = 300
 # People say early what it is about; then it counts what a sentence does in the story and what can be checked in it.
 _WHO = frozenset({"person_name", "email", "phone"})
