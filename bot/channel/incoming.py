@@ -7,26 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
+from understanding.labels import FACTS
+
 MOST_BYTES = 8_000_000
 MOST_FRAGMENTS = 1_000
 CHANNELS = ("web", "sms")
-FACTS = (
-    "order_number",
-    "reference_number",
-    "product",
-    "purchase_date",
-    "incident_date",
-    "promised_date",
-    "deadline",
-    "amount",
-    "person_name",
-    "email",
-    "phone",
-    "place",
-    "contacts_before",
-    "waiting_time",
-    "company_promise",
-)
 BUTTONS = {
     "yes": "affirm",
     "not_quite": "deny",

@@ -48,6 +48,23 @@ WANTED = (
     "access",
 )
 NOT_SAID = "not_said"
+FACTS = (
+    "order_number",
+    "reference_number",
+    "product",
+    "purchase_date",
+    "incident_date",
+    "promised_date",
+    "deadline",
+    "amount",
+    "person_name",
+    "email",
+    "phone",
+    "place",
+    "contacts_before",
+    "waiting_time",
+    "company_promise",
+)
 FLAGS = ("safety", "legal", "public", "vulnerable", "fraud", "repeat", "leaving")
 INTENTS = (
     "tell",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-from understanding.labels import FEELINGS, FLAGS, KINDS, NOT_SAID
+from understanding.labels import FACTS, FEELINGS, FLAGS, KINDS, NOT_SAID
 from understanding.reflection_check import fits, problems
 
 from evaluation import baselines
@@ -22,23 +22,6 @@ from evaluation.tasks.yes_or_no import YES
 
 GOLD = "stories_gold"
 MICRO = "micro-F1"
-FACTS = (
-    "order_number",
-    "reference_number",
-    "product",
-    "purchase_date",
-    "incident_date",
-    "promised_date",
-    "deadline",
-    "amount",
-    "person_name",
-    "email",
-    "phone",
-    "place",
-    "contacts_before",
-    "waiting_time",
-    "company_promise",
-)
 
 
 def _labels(
