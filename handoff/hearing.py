@@ -11,6 +11,7 @@ from handoff.model.turn import CloseReason, Turn, TurnState
 from handoff.store import conversations, floors, inbox, messages, timers, turns
 from handoff.store.conversations import Conversation
 
+REMEMBERED = 20  # fragments that show a customer's pace; a longer look makes each message of a long story dearer
 
 def turn_for_fragment(conn: Connection, conversation: Conversation, now: datetime) -> Turn | None:
     """The open turn that a new fragment joins. None while a person has the floor, or is about to get a first answer.
@@ -38,7 +39,7 @@ def listen_on(conn: Connection, conversation_id: str, rules: Listening, now: dat
     turn = turns.live(conn, conversation_id)
     if turn is None or turn.state is not TurnState.OPEN or conversation.floor is not Floor.CUSTOMER:
         return False
-    heard = [Heard(fragment.at, fragment.reading) for fragment in inbox.of_turn(conn, turn.id)]
+    heard = [Heard(fragment.at, fragment.reading) for fragment in inbox.latest_of_turn(conn, turn.id, REMEMBERED)]
     if not heard:
         return False
     coming = pause(

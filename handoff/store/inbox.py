@@ -99,6 +99,12 @@ def of_turn(conn: Connection, turn: str) -> list[Fragment]:
     return _fragments(conn, _select_fragments().where(inbox.c.turn == turn))
 
 
+def latest_of_turn(conn: Connection, turn: str, count: int) -> list[Fragment]:
+    """At most the last `count` fragments, in their order."""
+    latest = _select_fragments().where(inbox.c.turn == turn).order_by(None).order_by(messages.c.seq.desc())
+    return _fragments(conn, latest.limit(count))[::-1]
+
+
 def of_conversation(conn: Connection, conversation: str) -> list[Fragment]:
     return _fragments(conn, _select_fragments().where(inbox.c.conversation == conversation))
 

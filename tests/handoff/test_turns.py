@@ -86,11 +86,12 @@ async def test_a_turn_that_never_reached_the_bot_is_not_named_as_superseded(star
     assert service.bot.responded[-1]["supersedes"] is None or len(service.bot.responded) == 1
 
 
-async def test_two_hundred_messages_in_a_minute_get_one_answer(service: Service) -> None:
+async def test_two_hundred_messages_in_a_minute_get_one_answer(start: Callable[..., Any]) -> None:
+    service: Service = await start(time_scale=1)  # a slow machine's pause between two messages is no quiet time
     for n in range(200):
         told = await service.tell(f"part {n} of it", id=str(n))
+    await service.parts.inbox.done(told.conversation)
     await answered(service, told.conversation)
-    await service.story_seconds(60)
     assert len(await service.said(told.conversation)) == 1
     assert len(service.bot.responded) == 1
     assert len(service.bot.responded[0]["fragments"]) == 200
