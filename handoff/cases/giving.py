@@ -52,7 +52,7 @@ def apply_remedy(
     if any(earlier.remedy == remedy_id for earlier in given):
         raise RemedyGiven(f"{row.title!r} was already applied to {ref}.")
     sum_now = _sum(row, amount, cast(Packet, cases.packet_of(conn, case.id)), policies)
-    so_far = sum((remedies.money_of(earlier.amount) or Decimal(0) for earlier in given), Decimal(0))
+    so_far = remedies.given_so_far(conn, case.id)
     _check_authority(agent, sum_now, so_far, policies)
     remedies.apply(conn, id=id, case=case.id, remedy=remedy_id, amount=sum_now, agent=agent.id, at=now)
     cases.change(conn, case)

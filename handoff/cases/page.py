@@ -63,13 +63,12 @@ def _draft(packet: Packet, case: Case, policies: Policies, now: datetime) -> str
 def _applied(conn: Connection, case: Case, policies: Policies) -> list[Applied]:
     found = []
     for row in remedies.of_case(conn, case.id):
-        amount = remedies.money_of(row.amount)
         found.append(
             Applied(
                 id=row.id,
                 remedy=row.remedy,
                 title=_title(row.remedy, policies),
-                amount=None if amount is None else f"{amount:.2f}",
+                amount=None if row.amount is None else f"{row.amount:.2f}",
                 state=row.state,
                 agent=row.agent,
                 name=row.name,

@@ -6,7 +6,6 @@ Uniqueness is a constraint, never a look before a write. `seq` orders a conversa
 from sqlalchemy import (
     Boolean,
     Column,
-    Float,
     ForeignKey,
     Index,
     Integer,
@@ -17,7 +16,7 @@ from sqlalchemy import (
     text,
 )
 
-from handoff.store.columns import Instant, Json
+from handoff.store.columns import Amount, Instant, Json
 
 metadata = MetaData(
     naming_convention={
@@ -280,13 +279,71 @@ remedies = Table(
     Column("id", Text, primary_key=True),
     Column("case", Integer, ForeignKey("cases.id"), nullable=False),
     Column("remedy", Text, nullable=False),  # the row's id in remedies.yml
-    Column("amount", Float),  # in the site's currency
-    Column("state", Text, nullable=False),  # applied | asked | approved | declined
+    Column("amount", Amount),  # in the site's currency
+    Column("state", Text, nullable=False),  # applied
     Column("agent", Text, ForeignKey("agents.id"), nullable=False),
-    Column("approver", Text, ForeignKey("agents.id")),
+    Column("approver", Text, ForeignKey("agents.id")),  # who said yes where the agent alone might not
     Column("reason", Text),
     Column("at", Instant, nullable=False),
     Column("decided_at", Instant),
+)
+
+Index("ix_remedies_remedy_at", remedies.c.remedy, remedies.c.at)
+
+approvals = Table(
+    "approvals",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("case", Integer, ForeignKey("cases.id"), nullable=False),
+    Column("remedy", Text, nullable=False),  # the row's id in remedies.yml
+    Column("amount", Amount, nullable=False),  # as it was asked
+    Column("words", Text, nullable=False),  # what the customer is to be told
+    Column("why", Text, nullable=False),  # the requester's reason, may be blank
+    Column("asked_by", Text, ForeignKey("agents.id"), nullable=False),
+    Column("asked_at", Instant, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("role", Text, nullable=False),  # the first role that may say yes to this amount
+    Column("state", Text, nullable=False),  # asked | approved | declined | withdrawn
+    Column("granted", Amount),  # what was said yes to
+    Column("decided_by", Text, ForeignKey("agents.id")),
+    Column("decided_at", Instant),
+    Column("answer", Text),  # the decider's reason
+)
+Index(
+    "uq_approvals_asked",
+    approvals.c.case,
+    unique=True,
+    sqlite_where=text("state = 'asked'"),
+    postgresql_where=text("state = 'asked'"),
+)
+Index(
+    "ix_approvals_due",
+    approvals.c.due_at,
+    sqlite_where=text("state = 'asked'"),
+    postgresql_where=text("state = 'asked'"),
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("case", Integer, ForeignKey("cases.id"), primary_key=True),
+    Column("agent", Text, ForeignKey("agents.id"), primary_key=True),
+    Column("kind", Text, primary_key=True),  # reply | note
+    Column("text", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+templates = Table(
+    "templates",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("channel", Text),  # web | sms; null for both
+    Column("version", Integer, nullable=False),
+    Column("edited_by", Text, ForeignKey("agents.id")),  # null: as the policy file has it
+    Column("edited_at", Instant, nullable=False),
+    Column("removed_at", Instant),
 )
 
 promises = Table(
