@@ -15,7 +15,7 @@ from handoff.model.floor import Floor
 from handoff.model.message import Author, Message, Utterance
 from handoff.model.turn import CloseReason
 from handoff.outbox.speaking import speak
-from handoff.store import cases, conversations, floors, promises, turns
+from handoff.store import approvals, cases, conversations, floors, promises, turns
 from handoff.store.conversations import Conversation
 
 # Who the customer is stays known when a new story begins; what the last one was about does not.
@@ -134,6 +134,7 @@ def _end(conn: Connection, case: Case, agent: Agent, state: CaseState, now: date
     cases.change(conn, case, state=state, **{column: now})
     # Nobody answered: then nobody can any more.
     promises.settle(conn, case.id, promises.FIRST_ANSWER, now=now, done=False)
+    approvals.withdraw_of_case(conn, case.id, now)
     cases.record(conn, case.id, what, at=now, actor=agent.id)
 
 

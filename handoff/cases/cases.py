@@ -32,11 +32,11 @@ class Cases:
 
     async def take(self, ref: str, agent: Agent, *, over_from: str | None = None) -> None:
         """`over_from`: the id of the holder whom a supervisor relieves. CaseTaken names the holder. Raises CaseOver."""
-        await self._act(lambda conn, now: acts.take(conn, ref, agent, now, over_from=over_from))
+        await self.act(lambda conn, now: acts.take(conn, ref, agent, now, over_from=over_from))
 
     async def reply(self, ref: str, agent: Agent, text: str, client_id: str) -> Message:
         """Takes the case where nobody has it, and the floor in any case. Raises CaseTaken, CaseOver, OptedOut."""
-        words, id = _words(text), _client_id(client_id)
+        words, id = words_of(text), client_id_of(client_id)
         said: list[Message] = []
 
         def work(conn: Connection, now: datetime) -> Case:
@@ -44,29 +44,39 @@ class Cases:
             said.append(message)
             return case
 
-        await self._act(work, "outbox")
+        await self.act(work, "outbox")
         return said[-1]
 
     async def note(self, ref: str, agent: Agent, text: str, client_id: str) -> None:
-        words, id = _words(text), _client_id(client_id)
-        await self._act(lambda conn, now: acts.note(conn, ref, agent, words, id, now))
+        words, id = words_of(text), client_id_of(client_id)
+        await self.act(lambda conn, now: acts.note(conn, ref, agent, words, id, now))
 
     async def apply_remedy(
-        self, ref: str, agent: Agent, remedy_id: str, amount: Decimal | None, client_id: str
+        self,
+        ref: str,
+        agent: Agent,
+        remedy_id: str,
+        amount: Decimal | None,
+        client_id: str,
+        *,
+        words: str | None = None,
     ) -> None:
-        """Raises AboveAuthority, RemedyGiven, RemedyUnknown, CaseNotTaken, CaseTaken, CaseOver."""
-        id = _client_id(client_id)
-        await self._act(
+        """`words`: told to the customer in the same moment.
+
+        Raises AboveAuthority, RemedyGiven, RemedyUnknown, CaseNotTaken, CaseTaken, CaseOver, OptedOut.
+        """
+        id, told = client_id_of(client_id), None if words is None else words_of(words)
+        await self.act(
             lambda conn, now: giving.apply_remedy(
                 conn, ref, agent, remedy_id, amount, id, policies=self._policies, now=now
             )
         )
 
     async def resolve(self, ref: str, agent: Agent) -> None:
-        await self._act(lambda conn, now: acts.resolve(conn, ref, agent, now))
+        await self.act(lambda conn, now: acts.resolve(conn, ref, agent, now))
 
     async def return_to_bot(self, ref: str, agent: Agent) -> None:
-        await self._act(lambda conn, now: acts.return_to_bot(conn, ref, agent, now), "turns")
+        await self.act(lambda conn, now: acts.return_to_bot(conn, ref, agent, now), "turns")
 
     async def seen(self, ref: str, agent: Agent) -> None:
         """The agent has the case before them as it is now. Rings nothing: nobody else waits for it."""
@@ -84,14 +94,16 @@ class Cases:
         wanted = _state(state)
         return await self._database.read(lambda conn: queue_page(conn, state=wanted, after=after, limit=limit))
 
-    async def _act(self, work: Callable[[Connection, datetime], Case], *topics: str) -> None:
+    async def act(self, work: Callable[[Connection, datetime], Case], *topics: str) -> None:
+        """One act on one case in one transaction; everybody who looks at the case hears of it."""
         now = self._clock.now()
         case = await self._database.write(lambda conn: work(conn, now))
         self._bell.ring("queue", f"case:{case.ref}", f"conversation:{case.conversation}", *topics)
 
 
-def _words(text: str) -> str:
-    words = clean(text, LONGEST + 1)
+def words_of(text: str) -> str:
+    """Raises Malformed."""
+    words = clean(text)
     if not words:
         raise Malformed("There is nothing written yet.")
     if len(words) > LONGEST:
@@ -99,7 +111,8 @@ def _words(text: str) -> str:
     return words
 
 
-def _client_id(given: str) -> str:
+def client_id_of(given: str) -> str:
+    """Raises Malformed."""
     if not given or len(given) > 100 or not given.isprintable():
         raise Malformed("The id of this request must be 1 to 100 printable characters.")
     return given

@@ -1,6 +1,7 @@
 """`authority.yml`: how much each role may give to one customer for one case."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 
 from handoff.model.agent import Role
@@ -11,6 +12,7 @@ from handoff.policy.document import Document
 class Authority:
     limits: dict[Role, Decimal]  # in the site's currency
     asks: dict[Role, Role]
+    decide_within: timedelta  # of opening hours
 
     def limit(self, role: Role) -> Decimal:
         return self.limits[role]
@@ -36,4 +38,5 @@ def from_document(document: Document) -> Authority | None:
             document.problem(
                 ("asks", role.value), f"{above.value} may give no more than {role.value}; name somebody who may"
             )
-    return None if document.problems else Authority(limits, asks)
+    decide_within = timedelta(minutes=document.value["decide_within"])
+    return None if document.problems else Authority(limits, asks, decide_within)

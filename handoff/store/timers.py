@@ -13,6 +13,8 @@ from handoff.store.upsert import insert
 
 PAUSE = "pause"
 REFRESH = "refresh"
+UNANSWERED = "unanswered"
+FOLLOW_UP = "follow_up"
 
 
 @dataclass(frozen=True)

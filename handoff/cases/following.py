@@ -1,0 +1,24 @@
+"""What is looked at again after a remedy: that it arrived, that it works."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection
+
+from handoff.model.case import Case
+from handoff.policy.policies import Policies
+from handoff.policy.remedies import Remedy
+from handoff.store import conversations, timers
+
+
+def set_follow_up(
+    conn: Connection, case: Case, row: Remedy, given: str, *, policies: Policies, now: datetime
+) -> dict[str, Any]:
+    """`given`: the id of the remedy that was given. What the event of giving remembers of it; empty without one."""
+    if row.follow_up is None:
+        return {}
+    due = policies.hours.due(now + timedelta(days=row.follow_up.after_days), timedelta())
+    epoch = conversations.get(conn, case.conversation).epoch
+    data = {"case": case.id, "remedy": given, "check": row.follow_up.check}
+    timers.set_timer(conn, case.conversation, timers.FOLLOW_UP, epoch, due, data)
+    return {"follow_up": due.isoformat(), "check": row.follow_up.check}
