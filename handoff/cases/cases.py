@@ -68,8 +68,9 @@ class Cases:
         id, told = client_id_of(client_id), None if words is None else words_of(words)
         await self.act(
             lambda conn, now: giving.apply_remedy(
-                conn, ref, agent, remedy_id, amount, id, policies=self._policies, now=now
-            )
+                conn, ref, agent, remedy_id, amount, id, words=told, policies=self._policies, now=now
+            ),
+            "outbox",
         )
 
     async def resolve(self, ref: str, agent: Agent) -> None:
