@@ -12,6 +12,8 @@ from sqlalchemy.exc import IntegrityError
 from handoff.bell import Bell
 from handoff.clock import Clock
 from handoff.hearing import close_turn, listen_on, turn_for_fragment
+from handoff.masking import mask_split_card
+from handoff.model.cards import mask_cards
 from handoff.model.channel import Address, Channel
 from handoff.model.floor import Floor
 from handoff.model.fragment_text import clean
@@ -70,7 +72,7 @@ class Inbox:
         """Raises ConversationUnknown, ConversationClosed, UnknownButton, StoreUnavailable."""
         if inbound.button is not None and inbound.conversation is not None:
             return await self.press(inbound.conversation, inbound.button, inbound.external_id)
-        cleaned = replace(inbound, text=clean(inbound.text))
+        cleaned = replace(inbound, text=mask_cards(clean(inbound.text)))
         return await self._once(lambda conn: self._store(conn, cleaned))
 
     async def press(self, conversation_id: str, button_id: str, external_id: str) -> Receipt:
@@ -118,6 +120,7 @@ class Inbox:
             return known
         if conversation.closed_at is not None:
             raise ConversationClosed("This conversation is over; please start a new one.")
+        inbound = replace(inbound, text=mask_split_card(conn, conversation.id, inbound.text))
         turn = turn_for_fragment(conn, conversation, now)
         receipt = _add(conn, conversation.id, inbound, turn, now)
         if conversation.typing_until is not None:

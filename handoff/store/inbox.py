@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select, update
+from sqlalchemy import Connection, Row, Select, exists, func, select, update
 from sqlalchemy import insert as plain_insert
 
 from handoff.model.reading import Reading
@@ -138,11 +138,14 @@ def unread(conn: Connection, limit: int) -> list[Unread]:
     return [Unread(*row) for row in rows]
 
 
-def store_reading(conn: Connection, message: str, reading: Mapping[str, Any] | None, now: datetime) -> bool:
-    """`reading`: None when it cannot be read. False when another reader was quicker."""
+def store_reading(
+    conn: Connection, message: str, reading: Mapping[str, Any] | None, now: datetime, *, of_text: str
+) -> bool:
+    """`reading`: None when it cannot be read. False when another reader was quicker, or a card in it was masked."""
+    unchanged = exists().where(messages.c.id == message, messages.c.text == of_text)
     stored = conn.execute(
         update(inbox)
-        .where(inbox.c.message == message, inbox.c.read_at.is_(None))
+        .where(inbox.c.message == message, inbox.c.read_at.is_(None), unchanged)
         .values(reading=None if reading is None else dict(reading), read_at=now)
     )
     return stored.rowcount == 1

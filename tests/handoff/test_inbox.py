@@ -10,7 +10,7 @@ from handoff.bell import Bell
 from handoff.clock import Clock
 from handoff.inbox import Inbound, Inbox, Receipt
 from handoff.model.channel import Address, Channel
-from handoff.model.fragment_text import CUT, LONGEST, clean
+from handoff.model.fragment_text import clean
 from handoff.policy import listening
 from handoff.settings import ROOT
 from handoff.store import messages
@@ -57,9 +57,14 @@ async def test_any_text_is_stored(inbox: Inbox, database: Database, text: str) -
     assert message.text == clean(text)
 
 
-def test_a_text_that_is_too_long_keeps_what_fits_and_says_so() -> None:
-    cleaned = clean("é" * 50_000)
-    assert len(cleaned) <= LONGEST and cleaned.endswith(CUT) and cleaned.startswith("é" * 7000)
+async def test_a_long_text_is_kept_whole(inbox: Inbox, database: Database) -> None:
+    receipt = await inbox.accept(from_web("é" * 60_000, "1"))
+    [message] = await database.read(lambda conn: messages.thread(conn, receipt.conversation))
+    assert message.text == "é" * 60_000
+
+
+def test_a_letter_under_thousands_of_marks_costs_no_time_and_keeps_thirty() -> None:
+    assert 2 <= len(clean("a" + "\u0301\u0323" * 25_000)) <= 31
 
 
 def test_control_characters_go_and_letters_are_composed() -> None:

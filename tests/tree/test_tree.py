@@ -22,7 +22,7 @@ ROWS = [
     {"parts"},
     {"cases"},
     {"inbox", "outbox", "timers"},
-    {"hearing", "rounds"},
+    {"hearing", "masking", "rounds"},
     {"bot_client", "phrases", "policy"},
     {"store"},
     {"clock", "bell", "settings"},

@@ -9,9 +9,9 @@ from uuid import UUID
 
 from sanic import Request
 
+from handoff.model.fragment_text import LONGEST
 from handoff.model.refusal import Malformed, Refusal
 
-MOST_CHARACTERS = 100_000
 MOST_KNOWN_CHARACTERS = 200
 KNOWN = ("email", "person_name", "order_number")
 BUTTON = re.compile(r"[\w.:-]{1,100}")
@@ -44,8 +44,8 @@ class NewMessage:
         text = fields.get("text")
         if not isinstance(text, str):
             raise Malformed("text must be a string.")
-        if len(text) > MOST_CHARACTERS:
-            raise TooLarge(f"text must have at most {MOST_CHARACTERS} characters.")
+        if len(text) > LONGEST:
+            raise TooLarge(f"text must have at most {LONGEST} characters; send a longer one in parts.")
         return cls(_client_id(fields), text)
 
 
