@@ -65,7 +65,7 @@ class Reader:
         def work(conn: Connection) -> set[str]:
             now = self._clock.now()
             conversations.get(conn, fragment.conversation, lock=True)
-            if not inbox.store_reading(conn, fragment.id, document, now):
+            if not inbox.store_reading(conn, fragment.id, document, now, of_text=fragment.text):
                 return set()
             return heed(conn, fragment, self._rules, now)
 
