@@ -84,7 +84,8 @@ def give(
     remedies.apply(conn, id=id, case=case.id, remedy=row.id, amount=amount, agent=agent, approver=said_yes, at=now)
     cases.change(conn, case)
     follow_up = set_follow_up(conn, case, row, id, policies=policies, now=now)
-    data = {"remedy": row.id, "amount": None if amount is None else f"{amount:.2f}", **follow_up}
+    amount_text = None if amount is None else f"{amount:.2f}"
+    data = {"given": id, "remedy": row.id, "amount": amount_text, **follow_up}
     cases.record(conn, case.id, "remedy", at=now, actor=agent, data=data)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from handoff.cases.circumstances import Circumstances, circumstances_of
+from handoff.cases.decisions import decided_in, with_decisions
 from handoff.cases.draft import Heard, draft_reply
 from handoff.cases.earlier import Earlier, earlier_of
 from handoff.cases.packet_shape import (
@@ -25,7 +26,7 @@ from handoff.model.message import Author, Message
 from handoff.model.promise import DueTime
 from handoff.model.severity import Judgement
 from handoff.policy.policies import Policies
-from handoff.store import promises, suppressions
+from handoff.store import facts, promises, suppressions
 from handoff.store.conversations import Conversation
 
 LONGEST_HEADLINE = 90
@@ -58,7 +59,8 @@ def story_of(
     at_least: Judgement | None = None,
 ) -> Story:
     """`case`, `at_least`: the case and its judgement, where it is open already."""
-    whole = _with_known(intake, conversation.known, policies)
+    decided = decided_in(facts.decisions(conn, conversation.id))
+    whole = _with_known(with_decisions(intake, decided), conversation.known, policies)
     earlier = earlier_of(conn, conversation.channel, conversation.address, whole, but=case, now=now)
     first_word = next((message.at for message in said if message.author is Author.CUSTOMER), now)
     circumstances = circumstances_of(

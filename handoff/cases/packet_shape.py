@@ -167,6 +167,8 @@ class Packet(TypedDict):
 
 
 class Applied(TypedDict):
+    """`follow_up`: when somebody looks again; `check`: what they make sure of."""
+
     id: str
     remedy: str
     title: str
@@ -174,6 +176,9 @@ class Applied(TypedDict):
     state: str
     agent: str
     name: str
+    approved_by: str | None
+    follow_up: str | None
+    check: str | None
     at: str
 
 
@@ -181,6 +186,17 @@ class Note(TypedDict):
     id: str
     name: str
     text: str
+    at: str
+
+
+class FactChange(TypedDict):
+    """`how`: corrected, added, confirmed, picked (out of several answers) or removed."""
+
+    key: str
+    how: str
+    before: list[str]
+    after: str | None
+    by: str
     at: str
 
 
@@ -198,4 +214,5 @@ class CasePage(Packet):
     first_reply_at: str | None
     resolved_at: str | None
     applied: list[Applied]
+    fact_history: list[FactChange]  # the newest first
     notes: list[Note]

@@ -5,6 +5,7 @@ from typing import cast
 
 from sqlalchemy import Connection
 
+from handoff.cases.decisions import fact_history
 from handoff.cases.draft import Heard, draft_reply
 from handoff.cases.packet import promises_of, reach_of
 from handoff.cases.packet_shape import Applied, CasePage, Holder, Note, Packet
@@ -12,7 +13,7 @@ from handoff.model.case import Case
 from handoff.model.channel import Channel
 from handoff.policy.policies import Policies
 from handoff.policy.remedies import RemedyUnknown
-from handoff.store import cases, conversations, remedies
+from handoff.store import cases, conversations, facts, remedies
 
 
 def case_page(conn: Connection, ref: str, *, policies: Policies, now: datetime) -> CasePage:
@@ -39,6 +40,7 @@ def case_page(conn: Connection, ref: str, *, policies: Policies, now: datetime) 
         "first_reply_at": _iso(case.first_reply_at),
         "resolved_at": _iso(case.resolved_at),
         "applied": _applied(conn, case, policies),
+        "fact_history": fact_history(facts.decisions_of_case(conn, case.id)),
         "notes": [
             Note(id=row["id"], name=row["name"], text=row["text"], at=row["at"].isoformat())
             for row in cases.notes_of(conn, case.id)
@@ -61,24 +63,26 @@ def _draft(packet: Packet, case: Case, policies: Policies, now: datetime) -> str
 
 
 def _applied(conn: Connection, case: Case, policies: Policies) -> list[Applied]:
-    found = []
-    for row in remedies.of_case(conn, case.id):
-        found.append(
-            Applied(
-                id=row.id,
-                remedy=row.remedy,
-                title=_title(row.remedy, policies),
-                amount=None if row.amount is None else f"{row.amount:.2f}",
-                state=row.state,
-                agent=row.agent,
-                name=row.name,
-                at=row.at.isoformat(),
-            )
+    followed = {event.data.get("given"): event.data for event in cases.events(conn, case.id) if event.what == "remedy"}
+    return [
+        Applied(
+            id=row.id,
+            remedy=row.remedy,
+            title=title_of(row.remedy, policies),
+            amount=None if row.amount is None else f"{row.amount:.2f}",
+            state=row.state,
+            agent=row.agent,
+            name=row.name,
+            approved_by=row.approver_name,
+            follow_up=followed.get(row.id, {}).get("follow_up"),
+            check=followed.get(row.id, {}).get("check"),
+            at=row.at.isoformat(),
         )
-    return found
+        for row in remedies.of_case(conn, case.id)
+    ]
 
 
-def _title(remedy: str, policies: Policies) -> str:
+def title_of(remedy: str, policies: Policies) -> str:
     """A remedy that was given stays given when its row is taken out of the policy."""
     try:
         return policies.remedies.with_id(remedy).title

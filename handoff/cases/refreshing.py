@@ -8,9 +8,9 @@ from sqlalchemy import Connection
 
 from handoff.cases.changes import changes_between
 from handoff.cases.packet import build_packet, story_of
-from handoff.cases.packet_shape import Packet, Version
+from handoff.cases.packet_shape import Packet, TimelineEntry, Version
 from handoff.model.case import Case
-from handoff.model.intake import Feeling, Intake
+from handoff.model.intake import Abuse, Feeling, Intake, Moment
 from handoff.model.promise import DueTime
 from handoff.model.read_intake import read_intake
 from handoff.model.severity import Judgement, Severity
@@ -44,12 +44,31 @@ def refresh(
     if not intake:
         return
     before = cast(Packet, cases.packet_of(conn, case.id))
+    _renew(conn, case, conversation, before, _with_answers(read_intake(intake), before), policies=policies, now=now)
+
+
+def reconsider(conn: Connection, case: Case, conversation: Conversation, *, policies: Policies, now: datetime) -> None:
+    """After a person decided something: the same story, with what follows from the decision."""
+    before = cast(Packet, cases.packet_of(conn, case.id))
+    _renew(conn, case, conversation, before, _understood(before), policies=policies, now=now)
+
+
+def _renew(
+    conn: Connection,
+    case: Case,
+    conversation: Conversation,
+    before: Packet,
+    intake: Intake,
+    *,
+    policies: Policies,
+    now: datetime,
+) -> None:
     said = [m for m in messages.thread(conn, conversation.id, limit=10_000) if m.at >= case.first_word_at]
     story = story_of(
         conn,
         conversation,
         before["handoff"],
-        _with_answers(read_intake(intake), before),
+        intake,
         said,
         policies=policies,
         now=now,
@@ -87,3 +106,40 @@ def _with_answers(intake: Intake, before: Packet) -> Intake:
     missing = [key for key in intake["missing"] if key not in declined]
     reflection = before["reflection"] or intake["reflection"]
     return {**intake, "feelings": feelings, "declined": declined, "missing": missing, "reflection": reflection}
+
+
+def _understood(packet: Packet) -> Intake:
+    """What was understood, as the packet holds it."""
+    boundary = packet["boundary"]
+    return Intake(
+        # Whatever was quoted was chosen already; only an unread story is quoted by its longest message.
+        complaint=1.0,
+        abuse=Abuse(level=boundary["level"], probability=boundary["probability"]),
+        kind=packet["kind"],
+        kinds=packet["kinds"],
+        feelings=packet["feelings"],
+        course=packet["course"],
+        facts=packet["facts"],
+        conflicts=packet["conflicts"],
+        missing=packet["missing"],
+        declined=packet["declined"],
+        wanted=packet["wanted"],
+        deadline=packet["deadline"],
+        flags=packet["flags"],
+        headline=packet["headline"],
+        quotes=packet["quotes"],
+        summary=packet["summary"],
+        timeline=[_moment(entry) for entry in packet["timeline"]],
+        reflection=packet["reflection"],
+    )
+
+
+def _moment(entry: TimelineEntry) -> Moment:
+    return Moment(
+        what=entry["what"],
+        words=entry["words"],
+        when=entry["when"],
+        fragment=entry["fragment"],
+        start=entry["start"],
+        end=entry["end"],
+    )
