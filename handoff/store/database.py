@@ -13,8 +13,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
+from psycopg import errors as postgres
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, ProgrammingError
 
 Result = TypeVar("Result")
 Work = Callable[[Connection], Result]
@@ -23,6 +24,9 @@ Work = Callable[[Connection], Result]
 GROUP_COMMIT = 16
 READERS = 4
 POSTGRES_WORKERS = 8
+BESIDES = 2  # connections for the migration and for whoever uses the engine directly
+# Real seconds until a server that does not answer counts as away.
+POSTGRES_PATIENCE = {"connect_timeout": 5, "keepalives_idle": 10, "tcp_user_timeout": 10_000}
 
 
 class StoreUnavailable(Exception):
@@ -33,7 +37,7 @@ def engine_for(url: str) -> Engine:
     """`url`: `sqlite:///path` or `postgresql://…`. Any other kind raises ValueError."""
     if url.startswith("sqlite:///"):
         Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(url, pool_size=READERS + 1, max_overflow=0)
+        engine = create_engine(url, pool_size=READERS + 1 + BESIDES, max_overflow=0)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
@@ -41,7 +45,13 @@ def engine_for(url: str) -> Engine:
         if url.startswith(prefix):
             url = "postgresql+psycopg://" + url.removeprefix(prefix)
     if url.startswith("postgresql+psycopg://"):
-        return create_engine(url, pool_size=POSTGRES_WORKERS, max_overflow=0, pool_pre_ping=True)
+        return create_engine(
+            url,
+            pool_size=POSTGRES_WORKERS + BESIDES,
+            max_overflow=0,
+            pool_pre_ping=True,
+            connect_args=POSTGRES_PATIENCE,
+        )
     raise ValueError("DATABASE_URL must start with sqlite:/// or postgresql://")
 
 
@@ -84,6 +94,11 @@ class Database:
                 return work(connection)
         except (OperationalError, InterfaceError) as error:
             raise StoreUnavailable(_reason(error)) from error
+        except ProgrammingError as error:
+            if isinstance(error.orig, postgres.UndefinedTable | postgres.UndefinedColumn):
+                # Its schema is still on the way: a migration runs, perhaps in another worker.
+                raise StoreUnavailable(_reason(error)) from error
+            raise
 
     def _write_groups(self) -> None:
         while True:
