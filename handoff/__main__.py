@@ -1,4 +1,4 @@
-"""The service's commands: serve, token, agent, check, understood, replay."""
+"""The service's commands: serve, token, agent, check, understood, replay; carrier, which a foreman starts."""
 
 import argparse
 import sys
@@ -8,17 +8,25 @@ from handoff.settings import Settings, SettingsError
 
 def main(words: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m handoff")
-    parser.add_argument("command", choices=("serve", "token", "agent", "check", "understood", "replay"))
+    parser.add_argument("command", choices=("serve", "carrier", "token", "agent", "check", "understood", "replay"))
     command = parser.parse_args(words[:1]).command
     try:
         settings = Settings.from_environment()
     except SettingsError as error:
         raise SystemExit(str(error)) from error
     # Imported where needed: `understood` should not wait for a web server it does not start.
-    if command == "serve":
+    if command == "serve" and settings.workers > 1 and settings.foreman_fd is None:
+        from handoff.foreman import Foreman
+
+        Foreman(settings).run()
+    elif command == "serve":
         from handoff.server import run
 
         run(settings)
+    elif command == "carrier":
+        from handoff.carrier_server import run as carrier
+
+        carrier(settings)
     elif command in ("token", "agent"):
         from handoff.desk import commands
 

@@ -33,7 +33,7 @@ def build_parts(settings: Settings) -> Parts:
     policies = Policies.load(settings.policy_dir)
     phrases = Phrases.load(SERVICE_PHRASES)
     database = Database(settings.database_url)
-    clock, bell = Clock(settings.time_scale), Bell()
+    clock, bell = Clock.scaled_since(settings.clock_origin, settings.time_scale), Bell()
     return Parts(
         settings=settings,
         clock=clock,
@@ -41,7 +41,7 @@ def build_parts(settings: Settings) -> Parts:
         database=database,
         policies=policies,
         phrases=phrases,
-        bot=BotClient(settings.bot_url, settings.bot_secret),
+        bot=BotClient(settings.bot_urls, settings.bot_secret, policies.listening.assistant),
         inbox=Inbox(database, policies.listening, clock, bell),
         cases=Cases(database, policies, clock, bell),
     )

@@ -16,6 +16,7 @@ from handoff.turns.answerer import Answerer
 from handoff.turns.pauses import pause_over
 from handoff.turns.reader import Reader
 from handoff.turns.refresher import Refresher
+from handoff.wire import Wire
 
 RETRY = 1.0  # real seconds
 
@@ -25,6 +26,7 @@ class Background:
         self._parts = parts
         self._tasks: list[asyncio.Task[None]] = []
         self._closing: list[Callable[[], Awaitable[None]]] = []
+        self._wire = None if parts.database.is_sqlite else Wire(parts.database.engine, parts.bell)
 
     async def start(self) -> None:
         self._tasks.append(asyncio.create_task(self._run()))
@@ -33,14 +35,20 @@ class Background:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        for close in self._closing:
-            try:
-                await close()
-            except Exception as error:  # such as a database that went first; the others are still closed
-                log_failure("stopping", error)
+        await asyncio.gather(*(self._close(close) for close in self._closing))
+        if self._wire is not None:
+            await self._close(self._wire.stop)
+
+    async def _close(self, close: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await close()
+        except Exception as error:  # such as a database that went first; the others are still closed
+            log_failure("stopping", error)
 
     async def _run(self) -> None:
         await self._prepare()
+        if self._wire is not None:
+            self._wire.start()
         for name, go_round, topics in self._rounds():
             self._tasks.append(asyncio.create_task(keep_going(name, go_round, self._parts.bell, *topics)))
 

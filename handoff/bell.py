@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 EVERY = "*"  # listening to it hears every topic
@@ -37,15 +37,26 @@ class Bell:
 
     def __init__(self) -> None:
         self._waiting: dict[str, set[Listening]] = defaultdict(set)
+        self._carry: Callable[[Sequence[str]], None] | None = None
 
     def ring(self, *topics: str) -> None:
+        self.ring_here(*topics)
+        if self._carry is not None:
+            self._carry(topics)
+
+    def ring_here(self, *topics: str) -> None:
+        """In this process only."""
         for topic in topics:
             for listening in (*self._waiting.get(topic, ()), *self._waiting.get(EVERY, ())):
                 listening.ring(topic)
 
+    def carried_by(self, carry: Callable[[Sequence[str]], None]) -> None:
+        """From now on every ring is also given to `carry`, for the waiters of other processes."""
+        self._carry = carry
+
     def wake_all(self) -> None:
-        """Wakes every waiter, so that open streams end quickly when the server stops."""
-        self.ring(*list(self._waiting))
+        """Wakes every waiter of this process, so that open streams end quickly when the server stops."""
+        self.ring_here(*list(self._waiting))
 
     @contextmanager
     def listen(self, *topics: str) -> Iterator[Listening]:

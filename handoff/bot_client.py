@@ -1,31 +1,19 @@
 """Calls the bot: reads a fragment, understands a story, answers a turn. Its JSON is checked here, once."""
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
-import httpx2 as httpx
-
+from handoff.bot_replica import BotFailed, BotUnavailable, Parsed, Replica
+from handoff.model.listening import Assistant
 from handoff.model.message import Button, Utterance
 from handoff.model.reading import Reading
 
-Parsed = TypeVar("Parsed")
+__all__ = ["Answer", "BotClient", "BotFailed", "BotUnavailable", "Fragment", "HandingOver", "Question"]
 
 READ_PATIENCE = 10.0  # real seconds
-RESPOND_PATIENCE = 30.0
-
-
-class BotUnavailable(Exception):
-    """The bot did not answer: not there, still loading, too slow. `reached`: it may have begun to work on it."""
-
-    def __init__(self, reason: str, *, reached: bool) -> None:
-        super().__init__(reason)
-        self.reached = reached
-
-
-class BotFailed(Exception):
-    """The bot answered, and wrongly: an error, or something that is not in the contract."""
 
 
 @dataclass(frozen=True)
@@ -69,13 +57,16 @@ class Answer:
 
 
 class BotClient:
-    def __init__(self, url: str, secret: str) -> None:
-        self._client = httpx.AsyncClient(
-            base_url=f"{url}/webhooks/amends", headers={"X-Amends-Secret": secret}, trust_env=False
-        )
+    """Several bots share the work; where one is not there, another is asked. Any of them can answer any turn."""
+
+    def __init__(self, urls: Sequence[str], secret: str, rules: Assistant) -> None:
+        self._rules = rules
+        self._replicas = [Replica(url, secret, rules) for url in urls]
+        self._turn = 0
 
     async def close(self) -> None:
-        await self._client.aclose()
+        for replica in self._replicas:
+            await replica.close()
 
     async def read(
         self, fragment: str, text: str, channel: str, *, at: datetime | None = None, expects: str | None = None
@@ -84,18 +75,16 @@ class BotClient:
         body = {"fragment": fragment, "text": text, "channel": channel, "expects": expects}
         if at is not None:
             body["at"] = at.isoformat()
-        document = await self._post("/read", body, READ_PATIENCE)
-        _parse(Reading.from_json, document)
-        return document
+        return await self._ask("/read", body, READ_PATIENCE, _reading)
 
     async def understand(self, fragments: Sequence[Fragment], channel: str, known: Mapping[str, str]) -> dict[str, Any]:
         """The intake of a whole story. Raises BotUnavailable, BotFailed."""
         told = [{**fragment.as_json(), "expects": fragment.expects} for fragment in fragments]
         body = {"fragments": told, "channel": channel, "known": dict(known)}
-        return await self._post("/understand", body, RESPOND_PATIENCE)
+        return await self._ask("/understand", body, self._rules.answer_within, dict)
 
-    async def respond(self, question: Question) -> Answer:
-        """Raises BotUnavailable, BotFailed."""
+    async def respond(self, question: Question, patience: float | None = None) -> Answer:
+        """`patience`: real seconds, at most those of the policy. Raises BotUnavailable, BotFailed."""
         body = {
             "turn": question.turn,
             "conversation": question.conversation,
@@ -105,42 +94,41 @@ class BotClient:
             "button": question.button,
             "supersedes": question.supersedes,
         }
-        return _parse(_answer, await self._post("/respond", body, RESPOND_PATIENCE))
+        longest = self._rules.answer_within
+        return await self._ask("/respond", body, longest if patience is None else min(patience, longest), _answer)
 
     async def ready(self) -> bool:
-        """Whether it reads a sentence now, with its model loaded."""
-        try:
-            await self.read("ready", "hello", "web")
-        except (BotUnavailable, BotFailed):
-            return False
-        return True
+        """Whether one of them reads a sentence now, with its model loaded."""
+        body = {"fragment": "ready", "text": "hello", "channel": "web", "expects": None}
+        asked = (replica.ask("/read", body, READ_PATIENCE, _reading) for replica in self._replicas)
+        answers = await asyncio.gather(*asked, return_exceptions=True)
+        return any(isinstance(answer, dict) for answer in answers)
 
-    async def _post(self, path: str, body: Mapping[str, Any], patience: float) -> dict[str, Any]:
-        try:
-            response = await self._client.post(path, json=body, timeout=patience)
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
-            raise BotUnavailable(type(error).__name__, reached=False) from error
-        except httpx.HTTPError as error:
-            raise BotUnavailable(type(error).__name__, reached=True) from error
-        if response.status_code == httpx.codes.SERVICE_UNAVAILABLE:
-            raise BotUnavailable("the bot is still loading", reached=False)
-        if response.status_code != httpx.codes.OK:
-            raise BotFailed(f"{path} answered {response.status_code}")
-        try:
-            document = response.json()
-        except ValueError as error:
-            raise BotFailed(f"{path} did not answer JSON") from error
-        if not isinstance(document, dict):
-            raise BotFailed(f"{path} did not answer an object")
-        return document
+    def away(self) -> int:
+        """How many of them are not asked at the moment."""
+        return sum(replica.is_away for replica in self._replicas)
+
+    async def _ask(
+        self, path: str, body: Mapping[str, Any], patience: float, parse: Callable[[dict[str, Any]], Parsed]
+    ) -> Parsed:
+        self._turn += 1
+        gone: BotUnavailable | None = None
+        for offset in range(len(self._replicas)):
+            replica = self._replicas[(self._turn + offset) % len(self._replicas)]
+            if not replica.may_be_asked(path):
+                continue
+            try:
+                return await replica.ask(path, body, patience, parse)
+            except BotUnavailable as error:
+                if error.reached:
+                    raise
+                gone = error
+        raise gone or BotUnavailable("no bot worked lately; they are left alone for a moment", reached=False)
 
 
-def _parse(parse: Callable[[dict[str, Any]], Parsed], document: dict[str, Any]) -> Parsed:
-    try:
-        return parse(document)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        # Only the kind of error: its words may hold the customer's.
-        raise BotFailed(f"the answer is not as agreed ({type(error).__name__})") from error
+def _reading(document: dict[str, Any]) -> dict[str, Any]:
+    Reading.from_json(document)
+    return document
 
 
 def _answer(document: dict[str, Any]) -> Answer:

@@ -78,16 +78,18 @@ def blueprint(parts: Parts) -> Blueprint:
 
     @health.get("/metrics")
     async def metrics(_request: Request) -> HTTPResponse:
-        return raw(await parts.database.read(_figures), content_type=CONTENT_TYPE_LATEST)
+        figures = await parts.database.read(lambda conn: _figures(conn, parts.bot.away()))
+        return raw(figures, content_type=CONTENT_TYPE_LATEST)
 
     return health
 
 
-def _figures(conn: Connection) -> bytes:
+def _figures(conn: Connection, bots_away: int) -> bytes:
     # A registry of its own for each look: the figures live in the database, shared by all workers.
     registry = CollectorRegistry()
     for name, (query, words) in COUNTS.items():
         Gauge(name, words, registry=registry).set(conn.execute(query).scalar_one())
+    Gauge("amends_bots_away", "Bots that this worker does not ask at the moment.", registry=registry).set(bots_away)
     floors = Gauge("amends_conversations", "Open conversations by floor.", ["floor"], registry=registry)
     by_floor = select(conversations.c.floor, func.count()).where(conversations.c.closed_at.is_(None))
     for floor, count in conn.execute(by_floor.group_by(conversations.c.floor)):

@@ -1,10 +1,10 @@
-"""Serves the app on a socket of its own until it is told to stop, and then stops within two seconds."""
+"""Serves the app on a socket until it is told to stop, and then stops within a second."""
 
 import asyncio
 import logging
+import os
 import signal
 import socket
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -15,8 +15,9 @@ from handoff.app import build_parts, create_app
 from handoff.phrases import PhrasesError
 from handoff.policy.document import PolicyError
 from handoff.settings import Settings
+from handoff.store.alone import NotAlone, stay_alone
 
-GRACE = 1.0  # real seconds for requests under way
+GRACE = 0.8  # real seconds for requests under way and for what goes on behind them
 
 
 def listening_socket(host: str, port: int) -> socket.socket:
@@ -48,17 +49,17 @@ async def serving(app: "Sanic[Any, Any]", sock: socket.socket) -> AsyncIterator[
 
 
 async def _stop(app: "Sanic[Any, Any]", server: Any) -> None:
+    ends = asyncio.get_running_loop().time() + GRACE
+    # New connections go to the other workers, which share the socket.
+    server.server.close()
     # Open streams are woken by the app's own listener here; without it each of them would use up the whole grace.
     await server.before_stop()
-    server.server.close()
-    waited = 0.0
     while True:
         for connection in list(server.connections):
             connection.close_if_idle()
-        if not server.connections or waited >= GRACE:
+        if not server.connections or asyncio.get_running_loop().time() >= ends:
             break
-        await asyncio.sleep(0.05)
-        waited += 0.05
+        await asyncio.sleep(0.02)
     for connection in list(server.connections):
         connection.abort()
     app.shutdown_tasks(0)
@@ -67,31 +68,51 @@ async def _stop(app: "Sanic[Any, Any]", server: Any) -> None:
 
 
 def run(settings: Settings) -> None:
-    """Until SIGINT or SIGTERM."""
+    """Until SIGINT, SIGTERM, or the end of the foreman who started it."""
+    log_to_stderr()
+    try:
+        alone = stay_alone(settings.database_url)
+        parts = build_parts(settings)
+    except (NotAlone, PolicyError, PhrasesError, ValueError) as error:
+        raise SystemExit(str(error)) from error
+    app = create_app(parts)
+    asyncio.run(serve_until_stopped(app, given_or_bound(settings), settings.foreman_fd))
+    if alone is not None:
+        alone.close()
+
+
+def log_to_stderr() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     # They log addresses and bodies of requests to the bot.
     logging.getLogger("httpx2").setLevel(logging.WARNING)
     for chatty in ("alembic", "sanic.root"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+def given_or_bound(settings: Settings) -> socket.socket:
+    """The socket that a foreman shares out, or one of our own."""
+    if settings.listen_fd is not None:
+        return socket.socket(fileno=settings.listen_fd)
     try:
-        parts = build_parts(settings)
-    except (PolicyError, PhrasesError, ValueError) as error:
-        raise SystemExit(str(error)) from error
-    app = create_app(parts)
-    try:
-        sock = listening_socket(settings.host, settings.port)
+        return listening_socket(settings.host, settings.port)
     except OSError as error:
         raise SystemExit(f"cannot listen on {settings.host}:{settings.port}: {error.strerror}") from error
-    asyncio.run(_until_stopped(app, sock))
 
 
-async def _until_stopped(app: "Sanic[Any, Any]", sock: socket.socket) -> None:
+async def serve_until_stopped(app: "Sanic[Any, Any]", sock: socket.socket, foreman: int | None) -> None:
+    """`foreman`: a socket to tell that we serve, and by whose end we notice that we are alone."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(sign, stop.set)
+    if foreman is not None:
+        loop.add_reader(foreman, stop.set)
     async with serving(app, sock):
-        host, port = sock.getsockname()[:2]
-        sys.stdout.write(f"listening on http://{host}:{port}\n")
-        sys.stdout.flush()
+        if foreman is None:
+            host, port = sock.getsockname()[:2]
+            print(f"listening on http://{host}:{port}", flush=True)
+        else:
+            os.write(foreman, b"serving")
         await stop.wait()
+        if foreman is not None:
+            loop.remove_reader(foreman)

@@ -1,10 +1,12 @@
 """What the operator sets through the environment, read once at start. Every name begins with AMENDS_ or is standard."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
+Number = TypeVar("Number", int, float)
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -18,17 +20,26 @@ class Settings:
     public_url: str  # as the world sees us, no trailing slash; webhook signatures are computed over it
     host: str
     port: int
-    bot_url: str
+    bot_url: str  # of one bot, or of several with commas between; any of them can answer any turn
     bot_secret: str
     policy_dir: Path
     proxies: int  # how many reverse proxies of ours stand in front; their word for a client's address is then believed
     development: bool  # serves the demo page and, without Twilio credentials, the fake carrier and phone simulator
     time_scale: float
+    clock_origin: float | None  # seconds since 1970 at which time began to run by the scale; the same for all workers
+    workers: int  # processes on the one port; more than one needs PostgreSQL
+    listen_fd: int | None  # set by the foreman for its workers: the socket they share …
+    foreman_fd: int | None  # … and the one between it and this worker
+    carrier_url: str | None  # where the stand-in carrier of several workers is
     twilio_account_sid: str | None
     twilio_auth_tokens: tuple[str, ...]  # two while a token is rotated
     twilio_numbers: tuple[str, ...]  # E.164
     admin_email: str | None
     admin_password: str | None
+
+    @property
+    def bot_urls(self) -> tuple[str, ...]:
+        return tuple(url.strip().rstrip("/") for url in self.bot_url.split(",") if url.strip())
 
     @property
     def has_twilio(self) -> bool:
@@ -47,18 +58,31 @@ class Settings:
             public_url=environment.get("AMENDS_PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/"),
             host=environment.get("AMENDS_HOST", "127.0.0.1"),
             port=port,
-            bot_url=environment.get("AMENDS_BOT_URL", "http://127.0.0.1:5005").rstrip("/"),
+            bot_url=environment.get("AMENDS_BOT_URL", "http://127.0.0.1:5005"),
             bot_secret=environment.get("AMENDS_BOT_SECRET", ""),
             policy_dir=Path(environment.get("AMENDS_POLICY_DIR", str(ROOT / "handoff" / "policy"))),
             proxies=_whole_number(environment, "AMENDS_PROXIES", 0),
             development=environment.get("AMENDS_DEVELOPMENT", "") == "1",
             time_scale=_positive(environment, "AMENDS_TIME_SCALE", 1.0),
+            clock_origin=_maybe(environment, "AMENDS_CLOCK_ORIGIN", float),
+            workers=_whole_number(environment, "AMENDS_WORKERS", 1),
+            listen_fd=_maybe(environment, "AMENDS_LISTEN_FD", int),
+            foreman_fd=_maybe(environment, "AMENDS_FOREMAN_FD", int),
+            carrier_url=environment.get("AMENDS_CARRIER_URL") or None,
             twilio_account_sid=sid,
             twilio_auth_tokens=tokens,
             twilio_numbers=_several(environment, "TWILIO_NUMBER"),
             admin_email=environment.get("AMENDS_ADMIN_EMAIL") or None,
             admin_password=environment.get("AMENDS_ADMIN_PASSWORD") or None,
         )
+
+
+def _maybe(environment: Mapping[str, str], name: str, number: Callable[[str], Number]) -> Number | None:
+    given = environment.get(name)
+    try:
+        return number(given) if given else None
+    except ValueError:
+        raise SettingsError(f"{name} must be a number, not {given!r}") from None
 
 
 def _several(environment: Mapping[str, str], name: str) -> tuple[str, ...]:

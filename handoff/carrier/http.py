@@ -10,10 +10,13 @@ import httpx2
 from sanic import Blueprint, HTTPResponse, Request, Sanic
 from sanic.response import json
 
+from handoff.carrier.apart import passed_on
 from handoff.carrier.stand_in import Fault, Refused, StandInCarrier
 from handoff.channels.sms.account import SmsAccount, account_of
+from handoff.clock import Clock
 from handoff.model.refusal import Malformed, Refusal, Unauthorized
 from handoff.parts import Parts
+from handoff.settings import Settings
 
 PHONE = Path(__file__).parent / "phone"
 TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript"}
@@ -29,11 +32,18 @@ class NotTaken(Refusal):
 
 def blueprint(parts: Parts) -> Blueprint | None:
     """Null where a real carrier is configured: nobody may then write in a customer's name."""
-    account = account_of(parts.settings)
-    if account is None or parts.settings.has_twilio:
+    settings = parts.settings
+    account = account_of(settings)
+    if account is None or settings.has_twilio:
         return None
-    local = f"http://127.0.0.1:{parts.settings.port}"
-    carrier = StandInCarrier(account, local, parts.settings.public_url, parts.clock)
+    if settings.carrier_url is not None:
+        return passed_on(settings.carrier_url)
+    return faces_of(account, settings, parts.clock)
+
+
+def faces_of(account: SmsAccount, settings: Settings, clock: Clock) -> Blueprint:
+    local = f"http://127.0.0.1:{settings.port}"
+    carrier = StandInCarrier(account, local, settings.public_url, clock)
     # A name of its own for every app, so that several can live in one process.
     faces = Blueprint("carrier")
     _rest_interface(faces, account, carrier)

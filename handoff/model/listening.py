@@ -34,7 +34,10 @@ class Assistant:
 
     holding_after: float
     person_after: float
+    answer_within: float
     most_failures: int
+    circuit_opens_after: int
+    circuit_probes_after: float
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,10 @@ def from_document(document: Document) -> Listening | None:
         assistant=Assistant(
             holding_after=float(assistant["holding_after"]),
             person_after=float(assistant["person_after"]),
+            answer_within=float(assistant["answer_within"]),
             most_failures=int(assistant["most_failures"]),
+            circuit_opens_after=int(assistant["circuit"]["opens_after"]),
+            circuit_probes_after=float(assistant["circuit"]["probes_after"]),
         ),
     )
 

@@ -95,6 +95,12 @@ def claim(conn: Connection, now: datetime, lease_until: datetime, limit: int) ->
     return claimed
 
 
+def renew(conn: Connection, id: str, lease: datetime, until: datetime) -> bool:
+    """False when the lease ran out and somebody else has the turn, or it is over."""
+    mine = (turns.c.id == id, turns.c.state == TurnState.CLOSED, turns.c.lease_until == lease)
+    return conn.execute(update(turns).where(*mine).values(lease_until=until)).rowcount == 1
+
+
 def retry_at(conn: Connection, id: str, at: datetime, *, error: str, reached: bool) -> None:
     """`reached`: whether the bot may have begun to answer; an attempt that never reached it does not count."""
     attempts = turns.c.attempts if reached else turns.c.attempts - 1

@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import Connection
 
@@ -20,14 +21,18 @@ from handoff.turns.saying import may_answer, say
 from handoff.turns.standing_in import give_to_person, hold
 
 AT_ONCE = 8
-LEASE = 45.0  # real seconds; longer than the client's patience with the bot
+LEASE = 6.0  # real seconds; renewed by who is alive, so that the turns of one who died wait no longer
+RENEWED = 2.0
 LONGEST_BACKOFF = 5.0
+SHORTEST_CALL = 5.0  # even when the turn has waited long: the bot gets one fair try
+NO_HURRY = 1.0  # an answer that is nearly there needs no holding sentence before it
 
 
-@dataclass(frozen=True)
+@dataclass
 class Asked:
     turn: Turn
     question: Question
+    lease: datetime
 
 
 class Answerer:
@@ -41,8 +46,11 @@ class Answerer:
         self._clock = clock
         self._bell = bell
         self._under_way: dict[asyncio.Task[None], Asked] = {}
+        self._renewing: asyncio.Task[None] | None = None
 
     async def go_round(self) -> float | None:
+        if self._renewing is None:
+            self._renewing = asyncio.create_task(self._renew_leases())
         free = AT_ONCE - len(self._under_way)
         for asked in await self._database.write(lambda conn: self._claim(conn, free)) if free else ():
             task = asyncio.create_task(self._answer(asked))
@@ -53,11 +61,23 @@ class Answerer:
     async def stop(self) -> None:
         """What is being answered is free at once for the next worker."""
         under_way = dict(self._under_way)
-        for task in under_way:
+        tasks = [*under_way, *([self._renewing] if self._renewing else [])]
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*under_way, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
         for asked in under_way.values():
             await self._try_again(asked, 0.0, error="stopped", reached=True)
+
+    async def _renew_leases(self) -> None:
+        while True:
+            await asyncio.sleep(RENEWED)
+            if not self._under_way:
+                continue
+            until = self._clock.now() + self._real(LEASE)
+            try:
+                await self._database.write(partial(_renew, held=list(self._under_way.values()), until=until))
+            except Exception as error:  # the leases run out and others take the turns up; they are answered once
+                log_failure("renewing leases", error)
 
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._under_way.pop(task, None)
@@ -66,8 +86,9 @@ class Answerer:
     def _claim(self, conn: Connection, limit: int) -> list[Asked]:
         """The floor and its epoch are checked here, when a turn starts, and again when its words are stored."""
         now = self._clock.now()
+        lease = now + self._real(LEASE)
         claimed = []
-        for turn in turns.claim(conn, now, now + self._real(LEASE), limit):
+        for turn in turns.claim(conn, now, lease, limit):
             held = may_answer(conn, turn.id, lock=False)
             if held is None:
                 turns.drop(conn, turn.id)
@@ -82,7 +103,7 @@ class Answerer:
                 button=turn.button,
                 supersedes=turn.supersedes,
             )
-            claimed.append(Asked(turn, question))
+            claimed.append(Asked(turn, question, lease))
         return claimed
 
     async def _answer(self, asked: Asked) -> None:
@@ -104,10 +125,12 @@ class Answerer:
             log_failure("answering", error)
 
     async def _ask(self, asked: Asked) -> Answer:
-        call = asyncio.create_task(self._bot.respond(asked.question))
+        rules, waited = self._policies.listening.assistant, self._waited(asked)
+        left = max(SHORTEST_CALL, rules.person_after - waited)
+        call = asyncio.create_task(self._bot.respond(asked.question, left))
         try:
-            patience = self._policies.listening.assistant.holding_after - self._waited(asked)
-            answered, _ = await asyncio.wait({call}, timeout=max(0.0, patience))
+            hurry = max(min(NO_HURRY, rules.holding_after), rules.holding_after - waited)
+            answered, _ = await asyncio.wait({call}, timeout=hurry)
             if not answered:
                 await self._hold(asked)
             return await call
@@ -152,3 +175,9 @@ class Answerer:
 
     def _real(self, seconds: float) -> timedelta:
         return timedelta(seconds=seconds * self._clock.scale)
+
+
+def _renew(conn: Connection, held: list[Asked], until: datetime) -> None:
+    for asked in held:
+        if turns.renew(conn, asked.turn.id, asked.lease, until):
+            asked.lease = until

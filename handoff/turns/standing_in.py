@@ -21,13 +21,15 @@ UNAVAILABLE = "utter_service_unavailable"
 
 
 def hold(conn: Connection, turn_id: str, *, phrases: Phrases, now: datetime) -> set[str]:
-    """Says that we are still here, once in a conversation; the topics to ring."""
+    """Says that we are still here, once until the bot has spoken again; the topics to ring."""
     held = may_answer(conn, turn_id)
     if held is None:
         return set()
     conversation, _ = held
-    words = Utterance(phrases.text(HOLDING, conversation.id))
-    speak(conn, conversation, [words], author=Author.SYSTEM, origin="system:holding", now=now)
+    last = turns.last_answered(conn, conversation.id)
+    since = last.id if last else "the_start"
+    words = Utterance(phrases.text(HOLDING, f"{conversation.id} {since}"))
+    speak(conn, conversation, [words], author=Author.SYSTEM, origin=f"system:holding:{since}", now=now)
     return {f"conversation:{conversation.id}", "outbox"}
 
 

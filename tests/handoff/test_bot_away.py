@@ -21,7 +21,7 @@ def impatient(tmp_path: Path) -> Path:
     folder = tmp_path / "policy"
     shutil.copytree(ROOT / "handoff" / "policy", folder)
     numbers = yaml.safe_load((folder / "listening.yml").read_text())
-    numbers["assistant"] = {"holding_after": 0.3, "person_after": 1.5, "most_failures": 3}
+    numbers["assistant"] |= {"holding_after": 0.3, "person_after": 1.5}
     (folder / "listening.yml").write_text(yaml.safe_dump(numbers))
     return folder
 

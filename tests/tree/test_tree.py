@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # From the top down; a part may import what stands in its own row or below it.
 ROWS = [
     {"__main__"},
+    {"foreman", "carrier_server"},
     {"server"},
     {"app"},
     {"background", "health", "errors"},
@@ -22,10 +23,11 @@ ROWS = [
     {"parts"},
     {"cases"},
     {"inbox", "outbox", "timers"},
-    {"hearing", "masking", "rounds"},
-    {"bot_client", "phrases", "policy"},
+    {"hearing", "masking", "wire"},
+    {"rounds"},
+    {"bot_client", "bot_replica", "phrases", "policy"},
     {"store"},
-    {"clock", "bell", "settings"},
+    {"clock", "bell", "settings", "circuit"},
     {"model"},
 ]
 HEIGHT = {name: len(ROWS) - row for row, names in enumerate(ROWS) for name in names}

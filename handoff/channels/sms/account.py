@@ -24,6 +24,6 @@ def account_of(settings: Settings) -> SmsAccount | None:
         return SmsAccount(settings.twilio_account_sid, settings.twilio_auth_tokens, settings.twilio_numbers, None)
     if settings.development:
         secret = hashlib.sha256(f"stand-in carrier {settings.bot_secret}".encode()).hexdigest()
-        local = f"http://127.0.0.1:{settings.port}/carrier"
+        local = f"{settings.carrier_url or f'http://127.0.0.1:{settings.port}'}/carrier"
         return SmsAccount(f"AC{secret[:32]}", (secret[32:],), (STAND_IN_NUMBER,), local)
     return None

@@ -1,6 +1,7 @@
 """What is new in a conversation since a message: as JSON at once or after a wait, or as a stream of events."""
 
 import json
+import time
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -38,11 +39,12 @@ class Newsroom:
         self._bell.wake_all()
 
     async def since(self, conversation: str, after: int, wait: float = 0.0) -> News:
-        """`wait`: at most so many seconds for the first news of a message."""
+        """`wait`: at most so many seconds for the first news, of a message or of the floor."""
+        ends = time.monotonic() + wait
         with self._bell.listen(f"conversation:{conversation}") as listening:
-            news = await self._read(conversation, after)
-            if not news.messages and wait and not self._closed:
-                await listening.wait(wait)
+            news = first = await self._read(conversation, after)
+            while news == first and not news.messages and not self._closed and (left := ends - time.monotonic()) > 0:
+                await listening.wait(left)
                 news = await self._read(conversation, after)
         return news
 
