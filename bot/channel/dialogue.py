@@ -22,7 +22,7 @@ from understanding.shapes import Intake, Reading
 from understanding.story import understand
 
 from channel.collected import Collected
-from channel.dialogue_store import DialogueStore, DialogueStoreUnavailable
+from channel.dialogue_store import DialogueMoved, DialogueStore, DialogueStoreUnavailable
 from channel.incoming import BUTTONS, Fragment, TurnRequest
 from channel.readings import readings_of
 from channel.recent import recent, show
@@ -54,7 +54,14 @@ async def respond(agent: Agent, request: TurnRequest) -> dict[str, Any]:
             return answered
         tracker = await store.dialogue(request.conversation)
         answer = asdict(await _Turn(agent, tracker, request).answer())
-        store.keep(tracker, request.turn, answer)
+        try:
+            store.keep(tracker, request.turn, answer)
+        except DialogueMoved:
+            # Another replica was asked the same and was quicker: its answer is the answer.
+            kept = store.answer_to(request.conversation, request.turn)
+            if kept is None:
+                raise
+            return kept
         return answer
 
 

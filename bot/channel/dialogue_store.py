@@ -19,6 +19,8 @@ class DialogueMoved(Exception):
     """Another process answered in this conversation since the dialogue was read; nothing was saved."""
 
 
+MAKING_TABLES = 0x616D656E6474  # any number, the same for all replicas
+
 # Once given, an answer stays the answer: also when its turn was superseded, or two processes had it at once.
 ANSWERS = sa.Table(
     "answers",
@@ -35,13 +37,25 @@ class DialogueStore(SQLTrackerStore):
         url = _url(host or os.environ["AMENDS_TRACKER_DB"])
         try:
             self.engine = _engine(url)
-            self.Base.metadata.create_all(self.engine)
+            self._make_tables()
         except (sa.exc.SQLAlchemyError, OSError) as error:
             reason = type(getattr(error, "orig", error)).__name__
             sentence = f"The bot's database {url!r} (AMENDS_TRACKER_DB) cannot be opened: {reason}."
             raise DialogueStoreUnavailable(sentence) from error
         self.sessionmaker = sa.orm.session.sessionmaker(bind=self.engine)
         TrackerStore.__init__(self, domain, event_broker)
+
+    def _make_tables(self) -> None:
+        """Several replicas may start at once. POSTGRESQL_SCHEMA: Rasa's own name for a schema apart from others'."""
+        with self.engine.begin() as connection:
+            if self.engine.dialect.name == "postgresql":
+                connection.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MAKING_TABLES})
+                if schema := os.environ.get("POSTGRESQL_SCHEMA"):
+                    name = self.engine.dialect.identifier_preparer.quote(schema)
+                    connection.execute(sa.text(f"CREATE SCHEMA IF NOT EXISTS {name}"))
+            else:
+                connection.execute(sa.text("BEGIN IMMEDIATE"))
+            self.Base.metadata.create_all(connection)
 
     def ping(self) -> None:
         """Raises what the database raises."""
@@ -66,6 +80,8 @@ class DialogueStore(SQLTrackerStore):
         with self.session_scope() as session:
             if self.engine.dialect.name == "postgresql":
                 session.execute(sa.text("SELECT pg_advisory_xact_lock(hashtext(:c))"), {"c": tracker.sender_id})
+            else:
+                session.execute(sa.text("BEGIN IMMEDIATE"))  # else another replica may write between look and insert
             if self._event_query(session, tracker.sender_id, fetch_events_from_all_sessions=False).count() != read:
                 raise DialogueMoved
             session.add_all(self._rows(tracker, list(tracker.events)[read:]))

@@ -3,7 +3,9 @@
 import asyncio
 import subprocess
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from channel.dialogue_store import DialogueMoved, DialogueStore, DialogueStoreUnavailable
@@ -70,3 +72,31 @@ async def test_who_comes_too_late_keeps_nothing(place: str) -> None:
         store.keep(second, "t1", {"say": "that"})
     assert len((await store.dialogue("d")).events) == 1
     assert store.answer_to("d", "t1") == {"say": "this"}
+
+
+async def test_of_several_replicas_at_once_one_answers(place: str) -> None:
+    stores = [_opened(place) for _ in range(4)]
+    for round in range(20):
+        trackers = [await store.dialogue(f"race-{round}") for store in stores]
+        for tracker in trackers:
+            tracker.update(UserUttered("hi", {"name": "greet"}))
+
+        def keep(index: int, round: int = round, trackers: list[Any] = trackers) -> bool:
+            try:
+                stores[index].keep(trackers[index], f"t{index}", {"by": index})
+            except DialogueMoved:
+                return False
+            return True
+
+        kept = await asyncio.gather(*(asyncio.to_thread(keep, index) for index in range(4)))
+        assert kept.count(True) == 1
+        assert len((await stores[0].dialogue(f"race-{round}")).events) == 1
+
+
+def test_replicas_that_start_at_once_make_the_tables_once(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POSTGRESQL_SCHEMA", "bot")
+    with ThreadPoolExecutor(4) as pool:
+        stores = list(pool.map(_opened, [place] * 4))
+    for store in stores:
+        store.ping()
+        assert store.answer_to("nobody", "t") is None
