@@ -1,4 +1,4 @@
-"""The stand-in carrier in a process of its own, where several workers need one; each worker passes requests on to it."""
+"""The stand-in carrier in a process of its own, where several workers need one; each passes requests on to it."""
 
 import asyncio
 import uuid
