@@ -9,7 +9,7 @@ from handoff.desk.agents import ensure_first_supervisor
 from handoff.outbox.sender import Sender
 from handoff.parts import Parts
 from handoff.rounds import Round, keep_going, log_failure
-from handoff.store import timers, turns
+from handoff.store import queue, timers, turns
 from handoff.store.migrate import migrate
 from handoff.timers import Timers
 from handoff.turns.answerer import Answerer
@@ -59,6 +59,7 @@ class Background:
                 await asyncio.to_thread(migrate, self._parts.database.engine)
                 if self._parts.database.is_sqlite:
                     await self._parts.database.write(turns.free_leases)
+                await self._parts.database.write(queue.fill_missing)
                 await ensure_first_supervisor(self._parts)
                 return
             except Exception as error:  # the database may be starting, too

@@ -21,7 +21,7 @@ from handoff.model.listening import Listening
 from handoff.model.message import Author, Media
 from handoff.model.refusal import Malformed, Refusal
 from handoff.model.turn import CloseReason, Turn, TurnState
-from handoff.store import conversations, inbox, messages, turns
+from handoff.store import conversations, inbox, messages, queue, turns
 from handoff.store.conversations import Conversation
 from handoff.store.database import Database
 
@@ -123,6 +123,8 @@ class Inbox:
         inbound = replace(inbound, text=mask_split_card(conn, conversation.id, inbound.text))
         turn = turn_for_fragment(conn, conversation, now)
         receipt = _add(conn, conversation.id, inbound, turn, now)
+        if turn is None:
+            queue.heard(conn, conversation, now)
         if conversation.typing_until is not None:
             # What was being written is this message; an answer of two words must not wait for more typing.
             conversations.change(conn, conversation.id, typing_until=None)

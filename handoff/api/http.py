@@ -8,6 +8,7 @@ from sanic.response import json
 
 from handoff.api import conversations, tokens
 from handoff.api.bodies import Body
+from handoff.cases.wanted import Wanted
 from handoff.desk.entries import may_act
 from handoff.model.agent import Agent
 from handoff.model.channel import Channel
@@ -42,9 +43,9 @@ def blueprint(parts: Parts) -> Blueprint:
 
     @api.get("/cases")
     async def cases(request: Request) -> HTTPResponse:
-        page = await parts.cases.queue(
-            state=request.args.get("state"), after=request.args.get("after"), limit=_limit(request)
-        )
+        given = {name: str(request.args.get(name)) for name in request.args}
+        wanted = Wanted.parse(given, _agent(request).id)
+        page = await parts.cases.queue(wanted, after=given.get("after"), limit=_limit(request))
         return json({"cases": [row.as_json() for row in page.rows], "after": page.after})
 
     @api.get("/cases/<ref>")
@@ -112,7 +113,12 @@ async def _keep_private(_request: Request, response: HTTPResponse) -> None:
 
 def _acting(request: Request) -> Agent:
     """Raises Forbidden."""
-    return may_act(request.ctx.agent)
+    return may_act(_agent(request))
+
+
+def _agent(request: Request) -> Agent:
+    agent: Agent = request.ctx.agent
+    return agent
 
 
 def _limit(request: Request) -> int:

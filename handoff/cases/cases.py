@@ -11,9 +11,10 @@ from handoff.bell import Bell
 from handoff.cases import acts, giving
 from handoff.cases.page import case_page
 from handoff.cases.queue import QueuePage, queue_page
+from handoff.cases.wanted import EVERYTHING, Wanted
 from handoff.clock import Clock
 from handoff.model.agent import Agent
-from handoff.model.case import Case, CaseState
+from handoff.model.case import Case
 from handoff.model.fragment_text import clean
 from handoff.model.message import Message
 from handoff.model.refusal import Malformed
@@ -90,10 +91,10 @@ class Cases:
         page = await self._database.read(lambda conn: case_page(conn, ref, policies=self._policies, now=now))
         return dict(page)
 
-    async def queue(self, *, state: str | None = None, after: str | None = None, limit: int = 50) -> QueuePage:
+    async def queue(self, wanted: Wanted = EVERYTHING, *, after: str | None = None, limit: int = 50) -> QueuePage:
         """Raises Malformed."""
-        wanted = _state(state)
-        return await self._database.read(lambda conn: queue_page(conn, state=wanted, after=after, limit=limit))
+        now = self._clock.now()
+        return await self._database.read(lambda conn: queue_page(conn, wanted, after=after, limit=limit, now=now))
 
     async def act(self, work: Callable[[Connection, datetime], Case], *topics: str) -> None:
         """One act on one case in one transaction; everybody who looks at the case hears of it."""
@@ -117,12 +118,3 @@ def client_id_of(given: str) -> str:
     if not given or len(given) > 100 or not given.isprintable():
         raise Malformed("The id of this request must be 1 to 100 printable characters.")
     return given
-
-
-def _state(given: str | None) -> CaseState | None:
-    if given is None:
-        return None
-    try:
-        return CaseState(given)
-    except ValueError:
-        raise Malformed(f"{given[:20]!r} is no state; it is one of: {', '.join(CaseState)}.") from None

@@ -1,22 +1,21 @@
 """The queue: what waits, in the order in which it should be taken."""
 
-import base64
-import json
-from collections.abc import Iterator, Sequence
+import re
 from dataclasses import dataclass
-from datetime import datetime
-from itertools import product
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, ScalarSelect, Select, func, select
 
-from handoff.model.case import OPEN, CaseState
+from handoff.cases.wanted import UNHELD, Wanted, When
+from handoff.model.case import CaseState
 from handoff.model.message import Author
 from handoff.model.refusal import Malformed
-from handoff.store.tables import agents, case_events, cases, conversations, messages
+from handoff.store.tables import agents, case_events, case_queue, cases, conversations, messages
 
 MOST = 200
-SEVERITIES = (4, 3, 2, 1)
+SOON = timedelta(hours=1)  # what is due within it is due soon
+PLACE = re.compile(r"\d{46}|\d{28}")
 
 
 @dataclass(frozen=True)
@@ -39,6 +38,8 @@ class QueueRow:
     first_word_at: datetime
     opened_at: datetime
     promised_at: datetime
+    due_at: datetime | None  # the next promise, or when the case is taken back from a silent agent
+    waits_since: datetime | None  # the customer's first word that nobody has answered
     first_reply_at: datetime | None
     unread: int  # the customer's messages since the holder looked or anybody answered
 
@@ -53,70 +54,67 @@ class QueuePage:
 
 
 @dataclass(frozen=True)
-class _Place:
-    """Where the last page ended."""
+class Counts:
+    """How many cases there are behind each of the queue's usual filters."""
 
-    state: CaseState
-    severity: int
-    promised_at: datetime
-    id: int
-
-    def __str__(self) -> str:
-        values = [self.state, self.severity, self.promised_at.isoformat(), self.id]
-        return base64.urlsafe_b64encode(json.dumps(values).encode()).decode()
-
-    @classmethod
-    def parse(cls, text: str) -> "_Place":
-        """Raises Malformed."""
-        try:
-            state, severity, promised_at, id = json.loads(base64.urlsafe_b64decode(text.encode()))
-            return cls(CaseState(state), int(severity), datetime.fromisoformat(promised_at), int(id))
-        except (ValueError, TypeError) as error:
-            raise Malformed("`after` is not one that a page of the queue gave.") from error
+    waiting: int
+    open: int
+    mine: int
+    due: int
+    late: int
 
 
-def queue_page(conn: Connection, *, state: CaseState | None, after: str | None, limit: int) -> QueuePage:
-    """Without a `state`: all that nobody has resolved, what nobody has taken first."""
-    place = _Place.parse(after) if after else None
-    states: Sequence[CaseState] = OPEN if state is None else (state,)
-    if place is not None:
-        if place.state not in states:
-            raise Malformed("`after` is of a page with another state.")
-        states = states[states.index(place.state) :]
+def queue_page(conn: Connection, wanted: Wanted, *, after: str | None, limit: int, now: datetime) -> QueuePage:
+    """In the order in which they are due. `after`: of the page before. Raises Malformed."""
     limit = min(max(limit, 1), MOST)
-    found: list[Any] = []
-    for one, severity in product(states, SEVERITIES):
-        here = place is not None and (place.state, place.severity) == (one, severity)
-        if place is not None and place.state is one and severity > place.severity:
-            continue
-        found += _rows(conn, one, severity, place if here else None, limit + 1 - len(found))
-        if len(found) > limit:
-            break
-    shown = found[:limit]
-    last = shown[-1] if len(found) > limit else None
-    end = _Place(CaseState(last.state), last.severity, last.promised_at, last.id) if last else None
-    return QueuePage(tuple(_row(row) for row in shown), str(end) if end else None)
+    conditions = list(wanted.conditions(conn, now=now, soon=now + SOON))
+    if after:
+        if not PLACE.fullmatch(after):
+            raise Malformed("`after` is not one that a page of the queue gave.")
+        conditions.append(case_queue.c.place > after)
+    here = select(case_queue.c.case).where(*conditions).order_by(case_queue.c.place).limit(limit + 1).subquery()
+    found = conn.execute(_shown().join(here, here.c.case == case_queue.c.case).order_by(case_queue.c.place)).all()
+    rows = found[:limit]
+    return QueuePage(tuple(_row(row) for row in rows), rows[-1].place if len(found) > limit else None)
 
 
-def _rows(conn: Connection, state: CaseState, severity: int, place: _Place | None, limit: int) -> Sequence[Any]:
-    """One state and one severity: a walk along the index, which needs no sorting."""
-    query = (
+def counts(conn: Connection, agent: str, *, now: datetime) -> Counts:
+    def many(wanted: Wanted) -> ScalarSelect[int]:
+        conditions = wanted.conditions(conn, now=now, soon=now + SOON)
+        return select(func.count()).select_from(case_queue).where(*conditions).scalar_subquery()
+
+    row = conn.execute(
         select(
-            cases,
+            many(Wanted(states=UNHELD)),
+            many(Wanted()),
+            many(Wanted(states=(CaseState.TAKEN,), holder=agent)),
+            many(Wanted(when=When.DUE)),
+            many(Wanted(when=When.LATE)),
+        )
+    ).one()
+    return Counts(*row)
+
+
+def _shown() -> Select[Any]:
+    return (
+        select(
+            case_queue,
+            cases.c.ref,
+            cases.c.headline,
+            cases.c.severity,
+            cases.c.conversation,
+            cases.c.first_word_at,
+            cases.c.opened_at,
+            cases.c.promised_at,
+            cases.c.first_reply_at,
             conversations.c.floor,
             agents.c.name.label("holder_name"),
             _unread().label("unread"),
         )
+        .join(cases, cases.c.id == case_queue.c.case)
         .join(conversations, conversations.c.id == cases.c.conversation)
-        .join(agents, agents.c.id == cases.c.agent, isouter=True)
-        .where(cases.c.state == state, cases.c.severity == severity)
-        .order_by(cases.c.promised_at, cases.c.id)
-        .limit(limit)
+        .join(agents, agents.c.id == case_queue.c.agent, isouter=True)
     )
-    if place is not None:
-        later = and_(cases.c.promised_at == place.promised_at, cases.c.id > place.id)
-        query = query.where(or_(cases.c.promised_at > place.promised_at, later))
-    return conn.execute(query).all()
 
 
 def _unread() -> Any:
@@ -149,20 +147,18 @@ def _unread() -> Any:
 
 
 def _row(row: Any) -> QueueRow:
-    packet = row.packet
-    strongest = next(iter(packet["feelings"]), None)
     return QueueRow(
         ref=row.ref,
         state=row.state,
         headline=row.headline,
         kind=row.kind,
-        feeling=strongest["name"] if strongest else None,
-        intensity=strongest["intensity"] if strongest else None,
+        feeling=row.feeling,
+        intensity=row.intensity,
         channel=row.channel,
         severity=row.severity,
-        severity_reasons=tuple(packet["severity_reasons"]),
-        flags=tuple(_names(packet["flags"])),
-        second_failure=packet["second_failure"],
+        severity_reasons=tuple(row.reasons),
+        flags=tuple(name for name in row.flags.split(",") if name),
+        second_failure=row.second_failure,
         conversation=row.conversation,
         floor=row.floor,
         holder=row.agent,
@@ -170,10 +166,8 @@ def _row(row: Any) -> QueueRow:
         first_word_at=row.first_word_at,
         opened_at=row.opened_at,
         promised_at=row.promised_at,
+        due_at=row.due_at,
+        waits_since=row.waits_since,
         first_reply_at=row.first_reply_at,
         unread=row.unread,
     )
-
-
-def _names(flags: list[dict[str, Any]]) -> Iterator[str]:
-    yield from dict.fromkeys(flag["name"] for flag in flags)

@@ -10,6 +10,7 @@ from sqlalchemy import insert as plain_insert
 
 from handoff.model.case import OPEN, Case, CaseChanged, CaseState, CaseUnknown
 from handoff.model.channel import Channel
+from handoff.store import queue
 from handoff.store.tables import agents, case_events, cases, conversations, notes, remedies
 from handoff.store.upsert import insert
 
@@ -72,6 +73,8 @@ def packet_of(conn: Connection, case: int) -> dict[str, Any]:
 def set_packet(conn: Connection, case: int, packet: Mapping[str, Any]) -> None:
     """Of a case that is being opened; later ones go through `change`."""
     conn.execute(update(cases).where(cases.c.id == case).values(packet=packet, headline=packet["headline"]))
+    queue.learn(conn, case)
+    queue.stand(conn, case)
 
 
 def change(conn: Connection, case: Case, **columns: Any) -> int:
@@ -83,6 +86,9 @@ def change(conn: Connection, case: Case, **columns: Any) -> int:
     )
     if changed.rowcount != 1:
         raise CaseChanged(f"{case.ref} has changed meanwhile. Look at it again.")
+    if "packet" in columns:
+        queue.learn(conn, case.id)
+    queue.stand(conn, case.id)
     return case.version + 1
 
 

@@ -31,6 +31,7 @@ def move(
     epoch = current.epoch + 1
     conversations.change(conn, conversation_id, floor=to, epoch=epoch, holder=holder if to is Floor.HUMAN else None)
     timers.cancel(conn, conversation_id, timers.PAUSE)
+    timers.cancel(conn, conversation_id, timers.UNANSWERED)
     cancel_unstarted(conn, conversation_id, now)
     if to in (Floor.QUEUE, Floor.HUMAN) and _drop_turns(conn, conversation_id):
         # What was told and not answered must reach the person who has the floor now.

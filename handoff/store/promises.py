@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, select, update
 from sqlalchemy import insert as plain_insert
 
 from handoff.model.promise import DueTime, PromiseState, state_when_done
+from handoff.store import queue
 from handoff.store.tables import promises
 
 FIRST_ANSWER = "first_answer"
@@ -28,6 +29,7 @@ def make(conn: Connection, case: int, what: str, due: DueTime, *, now: datetime,
             made_at=now,
         )
     )
+    queue.stand(conn, case)
     return id
 
 
@@ -41,6 +43,8 @@ def settle(conn: Connection, case: int, what: str, *, now: datetime, done: bool)
     for row in open_one:
         state = state_when_done(row.due_at, now) if done else PromiseState.BROKEN
         conn.execute(update(promises).where(promises.c.id == row.id).values(state=state, kept_at=now if done else None))
+    if open_one:
+        queue.stand(conn, case)
 
 
 def of_case(conn: Connection, case: int) -> Sequence[Row[Any]]:

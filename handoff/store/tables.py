@@ -6,6 +6,7 @@ Uniqueness is a constraint, never a look before a write. `seq` orders a conversa
 from sqlalchemy import (
     Boolean,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -283,6 +284,40 @@ remedies = Table(
     Column("state", Text, nullable=False),  # applied
     Column("agent", Text, ForeignKey("agents.id"), nullable=False),
     Column("approver", Text, ForeignKey("agents.id")),  # who said yes where the agent alone might not
+# Where each case stands in the queue, and what its row shows. Narrow, so that a page of the queue never reads a packet;
+# `store.queue.stand` keeps it true in the transaction of every change.
+case_queue = Table(
+    "case_queue",
+    metadata,
+    Column("case", Integer, ForeignKey("cases.id"), primary_key=True),
+    Column("place", Text, nullable=False),  # digits; what is due next comes first, what has ended last
+    Column("state", Text, nullable=False),
+    Column("agent", Text, ForeignKey("agents.id")),
+    Column("kind", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("due_at", Instant),  # the next promise, or when a silent agent loses the case
+    Column("flags", Text, nullable=False),  # ,safety,repeat,
+    Column("waits_since", Instant),  # the customer's first word that nobody has answered
+    Column("feeling", Text),
+    Column("intensity", Float),
+    Column("second_failure", Boolean, nullable=False),
+    Column("reasons", Json, nullable=False),
+)
+# Every filter of the queue walks along it in order and stops when the page is full.
+Index(
+    "ix_case_queue_place",
+    case_queue.c.place,
+    case_queue.c.state,
+    case_queue.c.agent,
+    case_queue.c.kind,
+    case_queue.c.channel,
+    case_queue.c.due_at,
+    case_queue.c.flags,
+    case_queue.c.case,
+    unique=True,
+)
+Index("ix_case_queue_agent", case_queue.c.agent, case_queue.c.place)
+
     Column("reason", Text),
     Column("at", Instant, nullable=False),
     Column("decided_at", Instant),
@@ -368,3 +403,55 @@ suppressions = Table(
     Column("since", Instant, nullable=False),
     Column("words", Text),
 )
+Index("ix_promises_case", promises.c.case)
+Index("ix_notes_case", notes.c.case)
+Index("ix_remedies_case", remedies.c.case)
+
+# Who has which page of the desk before them, and who is writing a reply there.
+presence = Table(
+    "presence",
+    metadata,
+    Column("agent", Text, ForeignKey("agents.id"), primary_key=True),
+    Column("page", Text, primary_key=True),  # a case's reference, or `queue`
+    Column("until", Instant, nullable=False),
+    Column("typing_until", Instant),
+)
+Index("ix_presence_page", presence.c.page)
+
+# What one person at the desk must hear of: a case was handed to them, a case went back to the queue.
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("agent", Text, ForeignKey("agents.id"), nullable=False),
+    Column("case", Integer, ForeignKey("cases.id"), nullable=False),
+    Column("what", Text, nullable=False),  # handed | came_back
+    Column("who", Text),  # the name of the person it is about
+    Column("words", Text),
+    Column("at", Instant, nullable=False),
+    Column("seen_at", Instant),
+)
+Index(
+    "ix_notices_unseen",
+    notices.c.agent,
+    sqlite_where=text("seen_at IS NULL"),
+    postgresql_where=text("seen_at IS NULL"),
+)
+
+# How the desk behaves for one person: sounds, notifications, keys.
+desk_choices = Table(
+    "desk_choices",
+    metadata,
+    Column("agent", Text, ForeignKey("agents.id"), primary_key=True),
+    Column("choices", Json, nullable=False),
+)
+
+saved_views = Table(
+    "saved_views",
+    metadata,
+    Column("agent", Text, ForeignKey("agents.id"), primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("query", Json, nullable=False),  # the filters by name
+    Column("at", Instant, nullable=False),
+)
+

@@ -101,7 +101,7 @@ def test_every_page_is_readable_for_everybody(
     page = contexts(color_scheme=scheme).new_page()
     found = [_violations(page, f"{running.url}/desk/sign-in")]
     sign_in(page, running, arrive(running, "Ada", Role.SUPERVISOR))
-    paths = ["/desk/", "/desk/?state=mine", f"/desk/cases/{ref}", f"/desk/conversations/{told}", "/desk/agents"]
+    paths = ["/desk/", "/desk/?who=mine", f"/desk/cases/{ref}", f"/desk/conversations/{told}", "/desk/agents"]
     found += [_violations(page, running.url + path) for path in [*paths, "/desk/password", "/desk/cases/A-9999"]]
     page.goto(f"{running.url}/desk/cases/{ref}")
     page.get_by_role("button", name="Take this case").click()

@@ -2,6 +2,8 @@
 
 import pytest
 
+from handoff.cases.queue import Counts, counts
+from handoff.cases.wanted import Wanted
 from handoff.model.refusal import Malformed
 from handoff.store.database import Database
 from tests.handoff.case_world import World, damaged
@@ -12,22 +14,81 @@ def world(database: Database) -> World:
     return World.over(database)
 
 
-async def test_the_queue_puts_first_what_nobody_has_and_what_cannot_wait(world: World) -> None:
+async def refs(world: World, **given: str) -> list[str]:
+    return [row.ref for row in (await world.cases.queue(Wanted.parse(given, given.pop("me", "nobody")))).rows]
+
+
+async def test_the_queue_puts_danger_first_and_then_what_is_due_next(world: World) -> None:
     sam = await world.agent("Sam")
     calm = await world.case("s1", damaged())
     urgent = await world.case("s2", damaged(flags=[{"name": "legal"}]))
-    at_once = await world.case("s3", {"kind": "safety", "complaint": 0.9})
     world.clock.forward(minutes=45)
     calm_later = await world.case("s4", damaged())
-    taken = await world.case("s5", {"kind": "safety", "complaint": 0.9})
-    await world.cases.take(taken.ref, sam)
+    at_once = await world.case("s3", {"kind": "safety", "complaint": 0.9})
+    await world.cases.take(calm.ref, sam)
     done = await world.case("s6", damaged())
     await world.cases.take(done.ref, sam)
     await world.cases.resolve(done.ref, sam)
     rows = (await world.cases.queue()).rows
-    assert [row.ref for row in rows] == [at_once.ref, urgent.ref, calm.ref, calm_later.ref, taken.ref]
-    assert [row.ref for row in (await world.cases.queue(state="resolved")).rows] == [done.ref]
-    assert (rows[-1].holder_name, rows[-1].floor) == ("Sam", "human")
+    assert [row.ref for row in rows] == [at_once.ref, urgent.ref, calm.ref, calm_later.ref]
+    assert (rows[2].holder_name, rows[2].floor) == ("Sam", "human")
+    assert await refs(world, state="resolved") == [done.ref]
+
+
+async def test_who_was_answered_and_promised_nothing_stands_at_the_end(world: World) -> None:
+    sam, first = await world.agent("Sam"), await world.case("s1")
+    world.clock.forward(minutes=5)
+    second = await world.case("s2")
+    assert await refs(world) == [first.ref, second.ref]
+    await world.cases.reply(first.ref, sam, "A new jug leaves today.", "1")
+    assert await refs(world) == [second.ref, first.ref]
+
+
+async def test_of_two_that_are_due_together_the_longer_wait_comes_first(world: World) -> None:
+    earlier, _ = await world.tells("my kettle leaks", who="s2")
+    later, _ = await world.tells("my kettle leaks too", who="s1")
+    second = await world.hands_over(later, damaged())
+    first = await world.hands_over(earlier, damaged())
+    rows = (await world.cases.queue()).rows
+    assert rows[0].due_at == rows[1].due_at
+    assert [row.ref for row in rows] == [first.ref, second.ref]
+
+
+async def test_ended_cases_stand_with_the_latest_first(world: World) -> None:
+    sam = await world.agent("Sam")
+    ended = [await world.case(f"s{number}") for number in range(3)]
+    for one in ended:
+        await world.cases.take(one.ref, sam)
+        world.clock.forward(minutes=1)
+        await world.cases.resolve(one.ref, sam)
+    assert await refs(world, state="resolved") == [one.ref for one in reversed(ended)]
+    assert await refs(world) == []
+
+
+async def test_every_filter_shows_its_cases_and_no_others(world: World) -> None:
+    sam, kim = await world.agent("Sam"), await world.agent("Kim")
+    late = await world.case("s1", {"kind": "late", "complaint": 0.9, "flags": [{"name": "legal"}]})
+    world.clock.forward(hours=2)
+    mine, hers = await world.case("s2"), await world.case("+447700900123", sms=True)
+    await world.cases.take(mine.ref, sam)
+    await world.cases.take(hers.ref, kim)
+    soon = await world.case("s4", damaged(flags=[{"name": "safety"}]))
+    expected = {
+        "who=nobody": {late.ref, soon.ref},
+        "who=mine": {mine.ref},
+        "state=taken": {mine.ref, hers.ref},
+        "state=waiting": {late.ref, soon.ref},
+        "kind=late": {late.ref},
+        "flag=legal": {late.ref},
+        "channel=sms": {hers.ref},
+        "when=late": {late.ref},
+        "when=due": {soon.ref},
+    }
+    for one, wanted in expected.items():
+        assert set(await refs(world, me=sam.id, **dict([one.split("=")]))) == wanted, one
+    assert await refs(world, kind="late", flag="safety") == []
+    counted = await world.database.read(lambda conn: counts(conn, sam.id, now=world.clock.now()))
+    assert counted == Counts(waiting=2, open=4, mine=1, due=1, late=1)
 
 
 async def test_a_row_of_the_queue_says_why_and_since_when(world: World) -> None:
@@ -83,7 +144,10 @@ async def test_pages_of_the_queue_join_without_gap_or_double(world: World) -> No
     assert walked == whole
 
 
-@pytest.mark.parametrize(("state", "after"), [("lost", None), (None, "x"), (None, "WzFd"), ("taken", "é")])
-async def test_a_page_that_cannot_be_is_refused(world: World, state: str | None, after: str | None) -> None:
+@pytest.mark.parametrize(
+    ("filters", "after"),
+    [({"state": "lost"}, None), ({"who": "me"}, None), ({"kind": "a b"}, None), ({}, "x"), ({}, "12"), ({}, "é" * 46)],
+)
+async def test_a_page_that_cannot_be_is_refused(world: World, filters: dict[str, str], after: str | None) -> None:
     with pytest.raises(Malformed):
-        await world.cases.queue(state=state, after=after)
+        await world.cases.queue(Wanted.parse(filters, "nobody"), after=after)

@@ -9,9 +9,15 @@ from handoff.store.migrate import is_current, migrate
 from handoff.store.tables import metadata
 
 
+def of_the_code(name: str | None, kind: str, _parents: object) -> bool:
+    # The full-text index is not one table for both databases; the tests of the search hold it.
+    return kind != "table" or name is None or not name.startswith("case_words")
+
+
 async def test_the_migrations_build_exactly_the_tables_of_the_code(database: Database) -> None:
     def differences(conn: Connection) -> list[object]:
-        return list(compare_metadata(MigrationContext.configure(conn, opts={"compare_type": True}), metadata))
+        opts = {"compare_type": True, "include_name": of_the_code}
+        return list(compare_metadata(MigrationContext.configure(conn, opts=opts), metadata))
 
     assert await database.read(differences) == []
 

@@ -24,7 +24,8 @@ function concerns(element, topics) {
 export function refresh(topics = ["*"]) {
   for (const element of document.querySelectorAll("[data-live]")) {
     if (!concerns(element, topics) || due.has(element)) continue;
-    const wait = Math.max(0, PACE - (Date.now() - (element.refreshedAt ?? 0)));
+    const pace = Number(element.dataset.pace ?? PACE);
+    const wait = Math.max(0, pace - (Date.now() - (element.refreshedAt ?? 0)));
     due.set(element, setTimeout(() => {
       due.delete(element);
       element.refreshedAt = Date.now();
