@@ -252,38 +252,6 @@ cases = Table(
 Index("ix_cases_queue", cases.c.state, cases.c.severity, cases.c.promised_at, cases.c.id)
 Index("ix_cases_conversation", cases.c.conversation)
 
-case_events = Table(
-    "case_events",
-    metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("case", Integer, ForeignKey("cases.id"), nullable=False),
-    Column("at", Instant, nullable=False),
-    Column("actor", Text),  # agent id, or null for the service
-    Column("what", Text, nullable=False),  # opened taken replied noted remedy resolved returned refreshed viewed …
-    Column("data", Json),
-)
-Index("ix_case_events_case", case_events.c.case)
-
-notes = Table(
-    "notes",
-    metadata,
-    Column("id", Text, primary_key=True),
-    Column("case", Integer, ForeignKey("cases.id"), nullable=False),
-    Column("agent", Text, ForeignKey("agents.id"), nullable=False),
-    Column("text", Text, nullable=False),
-    Column("at", Instant, nullable=False),
-)
-
-remedies = Table(
-    "remedies",
-    metadata,
-    Column("id", Text, primary_key=True),
-    Column("case", Integer, ForeignKey("cases.id"), nullable=False),
-    Column("remedy", Text, nullable=False),  # the row's id in remedies.yml
-    Column("amount", Amount),  # in the site's currency
-    Column("state", Text, nullable=False),  # applied
-    Column("agent", Text, ForeignKey("agents.id"), nullable=False),
-    Column("approver", Text, ForeignKey("agents.id")),  # who said yes where the agent alone might not
 # Where each case stands in the queue, and what its row shows. Narrow, so that a page of the queue never reads a packet;
 # `store.queue.stand` keeps it true in the transaction of every change.
 case_queue = Table(
@@ -318,6 +286,38 @@ Index(
 )
 Index("ix_case_queue_agent", case_queue.c.agent, case_queue.c.place)
 
+case_events = Table(
+    "case_events",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("case", Integer, ForeignKey("cases.id"), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("actor", Text),  # agent id, or null for the service
+    Column("what", Text, nullable=False),  # opened taken replied noted remedy resolved returned refreshed viewed …
+    Column("data", Json),
+)
+Index("ix_case_events_case", case_events.c.case)
+
+notes = Table(
+    "notes",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("case", Integer, ForeignKey("cases.id"), nullable=False),
+    Column("agent", Text, ForeignKey("agents.id"), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+remedies = Table(
+    "remedies",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("case", Integer, ForeignKey("cases.id"), nullable=False),
+    Column("remedy", Text, nullable=False),  # the row's id in remedies.yml
+    Column("amount", Amount),  # in the site's currency
+    Column("state", Text, nullable=False),  # applied
+    Column("agent", Text, ForeignKey("agents.id"), nullable=False),
+    Column("approver", Text, ForeignKey("agents.id")),  # who said yes where the agent alone might not
     Column("reason", Text),
     Column("at", Instant, nullable=False),
     Column("decided_at", Instant),
@@ -395,14 +395,6 @@ promises = Table(
     Column("kept_at", Instant),
 )
 
-suppressions = Table(
-    "suppressions",
-    metadata,
-    Column("channel", Text, primary_key=True),
-    Column("address", Text, primary_key=True),
-    Column("since", Instant, nullable=False),
-    Column("words", Text),
-)
 Index("ix_promises_case", promises.c.case)
 Index("ix_notes_case", notes.c.case)
 Index("ix_remedies_case", remedies.c.case)
@@ -455,3 +447,11 @@ saved_views = Table(
     Column("at", Instant, nullable=False),
 )
 
+suppressions = Table(
+    "suppressions",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("address", Text, primary_key=True),
+    Column("since", Instant, nullable=False),
+    Column("words", Text),
+)
