@@ -47,11 +47,11 @@ def get(conn: Connection, ref: str) -> Case:
     return _case(row)
 
 
-def open_of(conn: Connection, conversation: str) -> Case | None:
 def with_number(conn: Connection, id: int) -> Case:
     return _case(conn.execute(_cases().where(cases.c.id == id)).one())
 
 
+def open_of(conn: Connection, conversation: str) -> Case | None:
     """The case of the conversation that nobody has resolved yet."""
     query = _cases().where(cases.c.conversation == conversation, cases.c.state.in_(OPEN))
     row = conn.execute(query.order_by(cases.c.id.desc()).limit(1)).one_or_none()
