@@ -3,6 +3,7 @@
 The conversation's row is locked before the case is read: what two people do at once happens one after the other.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
 
@@ -13,9 +14,10 @@ from handoff.model.agent import Agent
 from handoff.model.case import Case, CaseOver, CaseState
 from handoff.model.floor import Floor
 from handoff.model.message import Author, Message, Utterance
+from handoff.model.promise import DueTime
 from handoff.model.turn import CloseReason
 from handoff.outbox.speaking import speak
-from handoff.store import approvals, cases, conversations, floors, promises, turns
+from handoff.store import approvals, cases, conversations, drafts, floors, promises, turns
 from handoff.store.conversations import Conversation
 
 # Who the customer is stays known when a new story begins; what the last one was about does not.
@@ -37,8 +39,20 @@ def take(conn: Connection, ref: str, agent: Agent, now: datetime, *, over_from: 
     return case
 
 
-def reply(conn: Connection, ref: str, agent: Agent, text: str, client_id: str, now: datetime) -> tuple[Case, Message]:
-    """The same `client_id` again gives the same message. Raises CaseTaken, CaseOver, OptedOut."""
+def reply(
+    conn: Connection,
+    ref: str,
+    agent: Agent,
+    text: str,
+    client_id: str,
+    now: datetime,
+    *,
+    promised: Sequence[tuple[str, DueTime]] = (),
+) -> tuple[Case, Message]:
+    """`promised`: the agent's words and their time. The same `client_id` again gives the same message.
+
+    Raises CaseTaken, CaseOver, OptedOut.
+    """
     case, conversation = locked(conn, ref)
     origin = f"agent:{agent.id}:{client_id}"
     again = any(event.what == "replied" and event.data.get("origin") == origin for event in cases.events(conn, case.id))
@@ -61,6 +75,9 @@ def reply(conn: Connection, ref: str, agent: Agent, text: str, client_id: str, n
     if not again:
         cases.change(conn, case, first_reply_at=case.first_reply_at or now)
         promises.settle(conn, case.id, promises.FIRST_ANSWER, now=now, done=True)
+        for what, due in promised:
+            promises.make(conn, case.id, what, due, now=now, made_by=agent.id)
+        drafts.remove(conn, case.id, agent.id, drafts.REPLY)
         cases.record(conn, case.id, "replied", at=now, actor=agent.id, data={"origin": origin, "message": message.id})
     return case, message
 
@@ -69,7 +86,17 @@ def note(conn: Connection, ref: str, agent: Agent, text: str, client_id: str, no
     """The same `client_id` again adds nothing."""
     case, _ = locked(conn, ref)
     if cases.add_note(conn, id=f"{case.id}:{agent.id}:{client_id}", case=case.id, agent=agent.id, text=text, at=now):
+        drafts.remove(conn, case.id, agent.id, drafts.NOTE)
         cases.record(conn, case.id, "noted", at=now, actor=agent.id)
+    return case
+
+
+def keep_promise(conn: Connection, ref: str, agent: Agent, promise: str, now: datetime) -> Case:
+    """What was promised is done. The same again changes nothing. Raises PromiseUnknown."""
+    case, _ = locked(conn, ref)
+    if promises.keep(conn, case.id, promise, now):
+        cases.change(conn, case)
+        cases.record(conn, case.id, "promise_kept", at=now, actor=agent.id, data={"promise": promise})
     return case
 
 

@@ -1,6 +1,6 @@
 """Everything that people at the desk do with cases. Each act is one transaction; the bell rings after it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -9,14 +9,17 @@ from sqlalchemy import Connection
 
 from handoff.bell import Bell
 from handoff.cases import acts, giving
+from handoff.cases.commitments import Commitment
 from handoff.cases.page import case_page
 from handoff.cases.queue import QueuePage, queue_page
 from handoff.cases.wanted import EVERYTHING, Wanted
+from handoff.cases.writing import check_filled
 from handoff.clock import Clock
 from handoff.model.agent import Agent
 from handoff.model.case import Case
 from handoff.model.fragment_text import clean
 from handoff.model.message import Message
+from handoff.model.promise import DueTime
 from handoff.model.refusal import Malformed
 from handoff.policy.policies import Policies
 from handoff.store.database import Database
@@ -35,13 +38,21 @@ class Cases:
         """`over_from`: the id of the holder whom a supervisor relieves. CaseTaken names the holder. Raises CaseOver."""
         await self.act(lambda conn, now: acts.take(conn, ref, agent, now, over_from=over_from))
 
-    async def reply(self, ref: str, agent: Agent, text: str, client_id: str) -> Message:
-        """Takes the case where nobody has it, and the floor in any case. Raises CaseTaken, CaseOver, OptedOut."""
+    async def reply(
+        self, ref: str, agent: Agent, text: str, client_id: str, *, promised: Sequence[Commitment] = ()
+    ) -> Message:
+        """Takes the case where nobody has it, and the floor in any case. `promised`: kept as promises with their time.
+
+        Raises CaseTaken, CaseOver, OptedOut, Malformed.
+        """
         words, id = words_of(text), client_id_of(client_id)
+        check_filled(words)
+        hours = self._policies.hours
         said: list[Message] = []
 
         def work(conn: Connection, now: datetime) -> Case:
-            case, message = acts.reply(conn, ref, agent, words, id, now)
+            told = [(one.words, DueTime(one.due, hours.said(one.due, now))) for one in promised]
+            case, message = acts.reply(conn, ref, agent, words, id, now, promised=told)
             said.append(message)
             return case
 

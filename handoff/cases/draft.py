@@ -1,10 +1,9 @@
 """The reply that is drafted for the agent, from the designers' pieces in `replies.yml`. Nobody is sent it unread."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from handoff.cases.packet_shape import BoundaryAdvice, SuggestedRemedy
+from handoff.cases.packet_shape import BoundaryAdvice, Packet, SuggestedRemedy
 from handoff.cases.suggestion import facts_said
 from handoff.model.channel import Channel
 from handoff.model.intake import Fact, Feeling, Quotes
@@ -29,22 +28,62 @@ class Heard:
     remedy: SuggestedRemedy
 
 
+@dataclass(frozen=True)
+class Pieces:
+    """The sentences of a reply about this story; what there is nothing to say about is None."""
+
+    greeting: str
+    names: str
+    feeling: str | None
+    cost: str | None
+    again: str | None
+    script: str
+    next: str
+    signature: str
+
+
+def heard_of(packet: Packet) -> Heard:
+    return Heard(
+        channel=Channel(packet["channel"]),
+        kind=packet["kind"],
+        facts=packet["facts"],
+        feelings=packet["feelings"],
+        quotes=packet["quotes"],
+        boundary=packet["boundary"],
+        second_failure=packet["second_failure"],
+        remedy=packet["remedy"],
+    )
+
+
 def draft_reply(heard: Heard, *, agent: str | None, policies: Policies, now: datetime) -> str:
     """`agent`: who signs; without one it is the team."""
+    said = pieces(heard, agent=agent, policies=policies, now=now)
+    if heard.channel is Channel.SMS:
+        return " ".join([said.greeting, said.names, said.script, said.next, said.signature])
+    feelings = [one for one in (said.feeling, said.cost, said.again) if one]
+    return "\n\n".join([said.greeting, said.names, *feelings, said.script, said.next, said.signature])
+
+
+def pieces(heard: Heard, *, agent: str | None, policies: Policies, now: datetime) -> Pieces:
     facts = {fact["key"]: fact["value"] for fact in reversed(heard.facts)}
+    replies = policies.replies
     said = {
         **facts_said(facts, policies),
         "agent": agent or policies.site.team[:1].upper() + policies.site.team[1:],
         "team": policies.site.team,
         "company": policies.site.company,
     }
-    opening = [_greeting(heard, facts, said, policies)]
-    middle = [*_heard(heard, said, policies), heard.remedy["script"]]
-    closing = [_next(heard, said, policies, now)]
-    signature = fill(policies.replies.signature, said)
-    if heard.channel is Channel.SMS:
-        return " ".join(opening + middle + closing + [signature])
-    return "\n\n".join([*opening, *middle, *closing, signature])
+    happened, cost = quote_of(heard, "happened", policies), quote_of(heard, "cost", policies)
+    return Pieces(
+        greeting=_greeting(heard, facts, said, policies),
+        names=_names(heard, happened, said, policies),
+        feeling=_feeling(heard, said, policies),
+        cost=fill(replies.cost, {**said, "cost": cost}) if cost and cost != happened else None,
+        again=fill(replies.again, said) if heard.second_failure else None,
+        script=heard.remedy["script"],
+        next=_next(heard, said, policies, now),
+        signature=fill(replies.signature, said),
+    )
 
 
 def _greeting(heard: Heard, facts: dict[str, str], said: dict[str, str], policies: Policies) -> str:
@@ -55,26 +94,22 @@ def _greeting(heard: Heard, facts: dict[str, str], said: dict[str, str], policie
     return fill(policies.replies.greeting_named, {**said, "name": names[0]})
 
 
-def _heard(heard: Heard, said: dict[str, str], policies: Policies) -> Iterator[str]:
+def _names(heard: Heard, happened: str | None, said: dict[str, str], policies: Policies) -> str:
     replies = policies.replies
-    happened = _quote(heard, "happened", policies)
-    if happened:
-        yield fill(replies.heard.get(heard.kind, replies.heard["other"]), {**said, "happened": happened})
-    else:
-        yield fill(replies.heard_without_words, said)
-    if heard.channel is Channel.SMS:
-        return
-    feeling = next((one for one in heard.feelings if one["intensity"] >= CLEAR), None)
-    if feeling and feeling["confirmed"] is not False and feeling["name"] in replies.feelings:
-        yield fill(replies.feelings[feeling["name"]], said)
-    cost = _quote(heard, "cost", policies)
-    if cost and cost != happened:
-        yield fill(replies.cost, {**said, "cost": cost})
-    if heard.second_failure:
-        yield fill(replies.again, said)
+    if happened is None:
+        return fill(replies.heard_without_words, said)
+    return fill(replies.heard.get(heard.kind, replies.heard["other"]), {**said, "happened": happened})
 
 
-def _quote(heard: Heard, which: str, policies: Policies) -> str | None:
+def _feeling(heard: Heard, said: dict[str, str], policies: Policies) -> str | None:
+    feelings = policies.replies.feelings
+    one = next((one for one in heard.feelings if one["intensity"] >= CLEAR), None)
+    if one is None or one["confirmed"] is False or one["name"] not in feelings:
+        return None
+    return fill(feelings[one["name"]], said)
+
+
+def quote_of(heard: Heard, which: str, policies: Policies) -> str | None:
     """The customer's words, short; none where saying them back would hurt or say nothing."""
     words = heard.quotes["happened"] if which == "happened" else heard.quotes["cost"]
     if words is None or heard.boundary["act"] != "none":

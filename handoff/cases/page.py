@@ -6,11 +6,10 @@ from typing import cast
 from sqlalchemy import Connection
 
 from handoff.cases.decisions import fact_history
-from handoff.cases.draft import Heard, draft_reply
+from handoff.cases.draft import draft_reply, heard_of
 from handoff.cases.packet import promises_of, reach_of
 from handoff.cases.packet_shape import Applied, CasePage, Holder, Note, Packet
 from handoff.model.case import Case
-from handoff.model.channel import Channel
 from handoff.policy.policies import Policies
 from handoff.policy.remedies import RemedyUnknown
 from handoff.store import cases, conversations, facts, remedies
@@ -49,17 +48,7 @@ def case_page(conn: Connection, ref: str, *, policies: Policies, now: datetime) 
 
 
 def _draft(packet: Packet, case: Case, policies: Policies, now: datetime) -> str:
-    heard = Heard(
-        channel=Channel(packet["channel"]),
-        kind=packet["kind"],
-        facts=packet["facts"],
-        feelings=packet["feelings"],
-        quotes=packet["quotes"],
-        boundary=packet["boundary"],
-        second_failure=packet["second_failure"],
-        remedy=packet["remedy"],
-    )
-    return draft_reply(heard, agent=case.holder_name, policies=policies, now=now)
+    return draft_reply(heard_of(packet), agent=case.holder_name, policies=policies, now=now)
 
 
 def _applied(conn: Connection, case: Case, policies: Policies) -> list[Applied]:

@@ -3,6 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import ClassVar
+
+from handoff.model.refusal import NotFound
+
+
+class PromiseUnknown(NotFound):
+    code: ClassVar[str] = "promise_unknown"
 
 
 class PromiseState(StrEnum):

@@ -71,6 +71,33 @@ class Hours:
         """Closing time itself still counts."""
         return any(opens <= at <= closes for opens, closes in self._spans_of(at.astimezone(self.site.time_zone).date()))
 
+    def closing(self, day: date) -> datetime | None:
+        """When the last hours of that day end; None when it is closed."""
+        spans = self._spans_of(day)
+        return spans[-1][1] if spans else None
+
+    def last_open(self, at: datetime, after: datetime) -> datetime:
+        """`at`, or the last moment before it when somebody is there; `at` itself when there is none since `after`."""
+        if self.is_open(at):
+            return at
+        day = at.astimezone(self.site.time_zone).date()
+        while day >= after.astimezone(self.site.time_zone).date():
+            for _, closes in reversed(self._spans_of(day)):
+                if after < closes <= at:
+                    return closes
+            day -= timedelta(days=1)
+        return at
+
+    def open_day(self, day: date, number: int) -> date:
+        """The `number`th open day after `day`."""
+        for offset in range(1, _LONGEST_CLOSURE):
+            found = day + timedelta(days=offset)
+            if self._spans_of(found):
+                number -= 1
+                if number <= 0:
+                    return found
+        raise ValueError("the opening hours leave no open day within a year")
+
     def is_quiet(self, channel: str, now: datetime) -> bool:
         quiet = self.quiet.get(channel)
         return quiet is not None and quiet.contains(now.astimezone(self.site.time_zone).time())

@@ -4,7 +4,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from handoff.model.listening import Listening
-from handoff.policy import authority, boundaries, hours, intake, listening, products, remedies, replies, site
+from handoff.model.template import Template
+from handoff.policy import (
+    authority,
+    boundaries,
+    hours,
+    intake,
+    listening,
+    products,
+    remedies,
+    replies,
+    site,
+    templates,
+    writing,
+)
 from handoff.policy.document import PolicyError, Problem, read_document
 
 __all__ = ["Policies", "PolicyError"]
@@ -21,11 +34,25 @@ class Policies:
     boundaries: boundaries.Boundaries
     products: products.Products
     replies: replies.Replies
+    writing: writing.WritingRules
+    templates: tuple[Template, ...]
 
     @classmethod
     def load(cls, directory: Path) -> "Policies":
         """Raises PolicyError, which names every problem of every file with its place."""
-        names = ("site", "hours", "listening", "intake", "remedies", "authority", "boundaries", "products", "replies")
+        names = (
+            "site",
+            "hours",
+            "listening",
+            "intake",
+            "remedies",
+            "authority",
+            "boundaries",
+            "products",
+            "replies",
+            "writing",
+            "templates",
+        )
         documents = {name: read_document(directory / f"{name}.yml") for name in names}
         found_site = site.from_document(documents["site"])
         found_replies = replies.from_document(documents["replies"])
@@ -40,6 +67,8 @@ class Policies:
             boundaries.from_document(documents["boundaries"]),
             products.from_document(documents["products"]),
             found_replies,
+            writing.from_document(documents["writing"], banned),
+            templates.from_document(documents["templates"], banned),
         )
         problems: list[Problem] = [problem for name in names for problem in documents[name].problems]
         if problems:

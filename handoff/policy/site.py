@@ -1,10 +1,12 @@
 """`site.yml`: whose complaint line this is, and how its dates, money and times are written."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale, UnknownLocaleError
+from babel.dates import format_skeleton
 from babel.numbers import format_currency
 
 from handoff.model.money import Money
@@ -22,6 +24,7 @@ class Site:
     time_zone: ZoneInfo
     reference_prefix: str
     first_reference: int
+    sms_price: Decimal  # of one segment
     allowed_origins: tuple[str, ...]
 
     def money(self, amount: Decimal) -> Money:
@@ -33,6 +36,11 @@ class Site:
             return str(format_currency(money.amount, money.currency, locale=self.locale))
         whole = self.locale.currency_formats["standard"].pattern.replace(".00", "")
         return str(format_currency(money.amount, money.currency, whole, locale=self.locale, currency_digits=False))
+
+    def said_day(self, day: date, this_year: int) -> str:
+        """Friday, 28 November; with the year when it is another one."""
+        skeleton = "MMMMEEEEd" if day.year == this_year else "yMMMMEEEEd"
+        return str(format_skeleton(skeleton, day, locale=self.locale))
 
 
 def from_document(document: Document) -> Site | None:
@@ -55,6 +63,7 @@ def from_document(document: Document) -> Site | None:
         time_zone=ZoneInfo(value["time_zone"]),
         reference_prefix=value["reference_prefix"],
         first_reference=value["first_reference"],
+        sms_price=Decimal(value["sms_price"]),
         allowed_origins=tuple(value["allowed_origins"]),
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select, update
 from sqlalchemy import insert as plain_insert
 
-from handoff.model.promise import DueTime, PromiseState, state_when_done
+from handoff.model.promise import DueTime, PromiseState, PromiseUnknown, state_when_done
 from handoff.store import queue
 from handoff.store.tables import promises
 
@@ -49,3 +49,16 @@ def settle(conn: Connection, case: int, what: str, *, now: datetime, done: bool)
 
 def of_case(conn: Connection, case: int) -> Sequence[Row[Any]]:
     return conn.execute(select(promises).where(promises.c.case == case).order_by(promises.c.made_at)).all()
+
+
+def keep(conn: Connection, case: int, id: str, now: datetime) -> bool:
+    """Whether it was open until now. Raises PromiseUnknown."""
+    row = conn.execute(select(promises).where(promises.c.id == id, promises.c.case == case)).one_or_none()
+    if row is None:
+        raise PromiseUnknown("There is no such promise.")
+    if row.state != PromiseState.OPEN:
+        return False
+    state = state_when_done(row.due_at, now)
+    conn.execute(update(promises).where(promises.c.id == id).values(state=state, kept_at=now))
+    queue.stand(conn, case)
+    return True
