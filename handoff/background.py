@@ -4,9 +4,14 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from handoff.channels.sms.account import account_of
+from handoff.channels.sms.missed import Missed
+from handoff.channels.sms.replay import Replay
+from handoff.channels.sms.spool import Spool
+from handoff.channels.sms.taking import Taking
 from handoff.channels.sms.twilio_carrier import TwilioCarrier
 from handoff.desk.agents import ensure_first_supervisor
 from handoff.outbox.sender import Sender
+from handoff.outbox.unknowns import Unknowns
 from handoff.parts import Parts
 from handoff.rounds import Round, keep_going, log_failure
 from handoff.store import queue, timers, turns
@@ -80,7 +85,14 @@ class Background:
         account = account_of(parts.settings)
         if account is not None:
             carrier = TwilioCarrier(account, parts.settings.public_url)
-            sender = Sender(database, carrier, clock, bell)
+            spool, taking = Spool(parts.settings.spool_dir), Taking(parts)
+            sender = Sender(database, carrier, parts.policies, clock, bell, held_back=spool.waits)
+            unknowns = Unknowns(database, carrier, parts.policies.texting, clock, bell)
             self._closing += [sender.stop, carrier.close]
-            rounds.append(("sender", sender.go_round, ("outbox",)))
+            rounds += [
+                ("replay", Replay(spool, taking).go_round, ("spool",)),
+                ("missed", Missed(account, database, carrier, taking, clock).go_round, ("missed",)),
+                ("unknowns", unknowns.go_round, ("unknown",)),
+                ("sender", sender.go_round, ("outbox",)),
+            ]
         return rounds

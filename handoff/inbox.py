@@ -21,6 +21,8 @@ from handoff.model.listening import Listening
 from handoff.model.message import Author, Media
 from handoff.model.refusal import Malformed, Refusal
 from handoff.model.turn import CloseReason, Turn, TurnState
+from handoff.model.wish import Wish
+from handoff.outbox.wishes import heed
 from handoff.store import conversations, inbox, messages, queue, turns
 from handoff.store.conversations import Conversation
 from handoff.store.database import Database
@@ -51,6 +53,7 @@ class Inbound:
     address: Address | None = None
     button: str | None = None
     media: tuple[Media, ...] = ()
+    wish: Wish | None = None
 
 
 @dataclass(frozen=True)
@@ -120,6 +123,9 @@ class Inbox:
             return known
         if conversation.closed_at is not None:
             raise ConversationClosed("This conversation is over; please start a new one.")
+        if inbound.wish is not None:
+            to = (conversation.channel, conversation.address)
+            heed(conn, inbound.wish, *to, words=inbound.text, at=inbound.at, now=now)
         inbound = replace(inbound, text=mask_split_card(conn, conversation.id, inbound.text))
         turn = turn_for_fragment(conn, conversation, now)
         receipt = _add(conn, conversation.id, inbound, turn, now)

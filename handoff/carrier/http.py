@@ -11,6 +11,7 @@ from sanic import Blueprint, HTTPResponse, Request, Sanic
 from sanic.response import json
 
 from handoff.carrier.apart import passed_on
+from handoff.carrier.listing import media_json, message_json, page_of
 from handoff.carrier.stand_in import Fault, Refused, StandInCarrier
 from handoff.channels.sms.account import SmsAccount, account_of
 from handoff.clock import Clock
@@ -67,26 +68,19 @@ def _rest_interface(faces: Blueprint, account: SmsAccount, carrier: StandInCarri
             text = await carrier.send(form.get("To") or "", form.get("Body") or "", form.get("StatusCallback"))
         except Refused as error:
             body = {"code": error.code, "message": str(error), "status": error.status, "more_info": ""}
-            return json(body, status=error.status)
-        return json({"sid": text.sid, "status": text.status, "to": text.phone, "body": text.body}, status=201)
+            headers = {} if error.retry_after is None else {"Retry-After": str(error.retry_after)}
+            return json(body, status=error.status, headers=headers)
+        return json(message_json(text, account), status=201)
 
     @faces.get(messages)
     async def sent_and_received(request: Request) -> HTTPResponse:
         _authenticate(request, account)
-        ours = account.numbers[0]
-        listed = [
-            {
-                "sid": text.sid,
-                "direction": "inbound" if text.direction == "in" else "outbound-api",
-                "from": text.phone if text.direction == "in" else ours,
-                "to": ours if text.direction == "in" else text.phone,
-                "body": text.body,
-                "status": text.status,
-                "num_media": str(len(text.media)),
-            }
-            for text in reversed(carrier.texts)
-        ]
-        return json({"messages": listed, "next_page_uri": None})
+        return json(page_of(list(carrier.texts), account, request.path.removeprefix("/carrier"), request.args))
+
+    @faces.get(messages.replace("Messages.json", "Messages/<sid:str>/Media.json"))
+    async def media(request: Request, sid: str) -> HTTPResponse:
+        _authenticate(request, account)
+        return json(media_json(next((text for text in carrier.texts if text.sid == sid), None), account))
 
     @faces.put("/carrier/faults")
     async def faults(request: Request) -> HTTPResponse:

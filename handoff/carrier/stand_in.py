@@ -52,6 +52,7 @@ class Text:
     status: str
     number: int
     media: list[str] = field(default_factory=list)
+    code: int | None = None  # why it was not delivered
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -69,9 +70,9 @@ class Text:
 class Refused(Exception):
     """The answer of the REST interface to a send that was not taken."""
 
-    def __init__(self, status: int, code: int, message: str) -> None:
+    def __init__(self, status: int, code: int, message: str, retry_after: int | None = None) -> None:
         super().__init__(message)
-        self.status, self.code = status, code
+        self.status, self.code, self.retry_after = status, code, retry_after
 
 
 class StandInCarrier:
@@ -122,7 +123,7 @@ class StandInCarrier:
         """What `POST …/Messages.json` does. Raises Refused, or hangs, as the next fault says."""
         fault = self.faults.popleft() if self.faults else None
         if fault is Fault.TOO_MANY:
-            raise Refused(429, 20429, "Too many requests")
+            raise Refused(429, 20429, "Too many requests", retry_after=3)
         if fault is Fault.ERROR_BEFORE:
             raise Refused(503, 20503, "Service unavailable")
         if fault is Fault.BAD_NUMBER:
@@ -146,7 +147,7 @@ class StandInCarrier:
             news *= 2
         for status in news:
             await asyncio.sleep(0.03)
-            text.status = status
+            text.status, text.code = status, 30003 if status == "undelivered" else None
             form = {"MessageSid": text.sid, "MessageStatus": status, "AccountSid": self.account.sid, "To": text.phone}
             if status == "undelivered":
                 form["ErrorCode"] = "30003"

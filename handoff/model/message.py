@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from handoff.model.delivery import Delivery
+
 
 class Author(StrEnum):
     CUSTOMER = "customer"
@@ -37,7 +39,10 @@ class Utterance:
 
 @dataclass(frozen=True)
 class Message:
-    """`seq`: its place in the conversation, from 1, given when it was committed."""
+    """`seq`: its place in the conversation, from 1, given when it was committed.
+
+    `origin`: of the texts that carry it to a phone; `delivery`: how these fared, where a thread was asked for.
+    """
 
     id: str
     conversation: str
@@ -49,6 +54,8 @@ class Message:
     media: tuple[Media, ...]
     turn: str | None
     at: datetime
+    origin: str | None = None
+    delivery: Delivery | None = None
 
     def as_event(self) -> dict[str, Any]:
         """The `message` event of the public contract; absent fields are left out."""
@@ -59,6 +66,8 @@ class Message:
             event["buttons"] = [asdict(button) for button in self.buttons]
         if self.media:
             event["media"] = [asdict(one) for one in self.media]
+        if self.delivery is not None:
+            event["delivery"] = self.delivery.state.value
         event["at"] = self.at.isoformat()
         return event
 
@@ -76,4 +85,5 @@ class Message:
             media=tuple(Media(one["kind"], one["url"]) for one in row["media"] or ()),
             turn=row["turn"],
             at=row["at"],
+            origin=row["origin"],
         )

@@ -1,48 +1,59 @@
 """Hands waiting texts to the carrier: one at a time for each of our numbers, and none that may not be said any more."""
 
 import asyncio
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import timedelta
 
 from sqlalchemy import Connection
 
 from handoff.bell import Bell
 from handoff.clock import Clock
-from handoff.model.delivery import DeliveryState
+from handoff.model.delivery import DeliveryState, Priority
 from handoff.model.message import Author
 from handoff.outbox.carrier import Carrier, DeliveryFailed, OutboundSms
-from handoff.outbox.settling import settle
+from handoff.outbox.settling import News, settle
+from handoff.outbox.wishes import OPTED_OUT
+from handoff.policy.policies import Policies
+from handoff.policy.quiet import may_write_at
 from handoff.rounds import log, log_failure
-from handoff.store import conversations, outbox, suppressions
+from handoff.store import claiming, conversations, outbox, suppressions
+from handoff.store.claiming import Ready
 from handoff.store.database import Database
-from handoff.store.outbox import Ready
 
 LEASE = 60.0  # real seconds
-SEGMENT = 1.0  # seconds that carriers ask between two segments from one number
-MOST_ATTEMPTS = 6
-BACKOFF = 5.0
-OPTED_OUT = 21610  # Twilio: the person wrote STOP to the carrier itself
+FLOOR_MOVED = "floor_moved"
+SHORTEST_PAUSE = 0.02  # real seconds; a round that finds nothing must not turn into a busy loop
 
 
 class Sender:
-    def __init__(self, database: Database, carrier: Carrier, clock: Clock, bell: Bell) -> None:
+    def __init__(
+        self,
+        database: Database,
+        carrier: Carrier,
+        policies: Policies,
+        clock: Clock,
+        bell: Bell,
+        held_back: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """`held_back`: true while texts of customers, perhaps a STOP, wait to be taken in."""
         self._database = database
         self._carrier = carrier
+        self._policies = policies
         self._clock = clock
         self._bell = bell
-        self._free_at: dict[str, datetime | None] = {}  # by number of ours; None: sending right now
+        self._held_back = held_back
         self._under_way: set[asyncio.Task[None]] = set()
 
     async def go_round(self) -> float | None:
-        now = self._clock.now()
-        await self._database.write(lambda conn: outbox.forget_lost(conn, now))
-        while True:
-            ready = await self._database.write(self._claim)
-            if ready is None:
-                return self._until_free()
-            self._free_at[ready.from_address] = None
+        if self._held_back():
+            return SHORTEST_PAUSE
+        await self._tidy()
+        claimed = await self._database.write(self._claim)
+        for ready in claimed:
             task = asyncio.create_task(self._send(ready))
             self._under_way.add(task)
             task.add_done_callback(self._finished)
+        return 0 if claimed else await self._until_next()
 
     async def stop(self) -> None:
         """Lets what is being handed over finish for a moment; what does not is unknown, and never repeated."""
@@ -51,31 +62,52 @@ class Sender:
             for task in late:
                 task.cancel()
 
+    async def _tidy(self) -> None:
+        def work(conn: Connection) -> tuple[set[str], int]:
+            now = self._clock.now()
+            expired: set[str] = set()
+            for priority, worth in self._policies.texting.worth_sending.items():
+                expired.update(outbox.expire(conn, priority, now - worth, now))
+            return expired, outbox.forget_lost(conn, now)
+
+        expired, lost = await self._database.write(work)
+        self._bell.ring(*(f"conversation:{id}" for id in expired), *(["unknown"] if lost else []))
+
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._under_way.discard(task)
         self._bell.ring("outbox")
 
-    def _busy(self, now: datetime) -> set[str]:
-        self._free_at = {number: at for number, at in self._free_at.items() if at is None or at > now}
-        return set(self._free_at)
-
-    def _until_free(self) -> float | None:
-        pauses = [at for at in self._free_at.values() if at is not None]
-        if not pauses:
+    async def _until_next(self) -> float | None:
+        at = await self._database.read(claiming.next_at)
+        if at is None:
             return None
-        # Never zero: a round that finds nothing must not turn into a busy loop.
-        return max(0.01, (min(pauses) - self._clock.now()).total_seconds() / self._clock.scale)
+        return max(SHORTEST_PAUSE, (at - self._clock.now()).total_seconds() / self._clock.scale)
 
-    def _claim(self, conn: Connection) -> Ready | None:
-        """The next text that may still be said, now `sending`; others on the way to it are cancelled."""
+    def _claim(self, conn: Connection) -> list[Ready]:
+        """For each free number its next text, now `sending`."""
         now = self._clock.now()
-        busy = self._busy(now)
-        lease_until = now + timedelta(seconds=LEASE * self._clock.scale)
-        while (ready := outbox.claim_first(conn, now, lease_until, busy)) is not None:
+        numbers = claiming.free_numbers(conn, now)
+        return [ready for number in numbers if (ready := self._claim_from(conn, number)) is not None]
+
+    def _claim_from(self, conn: Connection, number: str) -> Ready | None:
+        """Texts that may not be said any more are cancelled on the way to it."""
+        now = self._clock.now()
+        while (ready := claiming.first(conn, number, now)) is not None:
             reason = _reason_not_to_send(conn, ready)
-            if reason is None:
-                return ready
-            outbox.change(conn, ready.id, state=DeliveryState.CANCELLED, error=reason, settled_at=now, lease_until=None)
+            if reason is not None:
+                cancelled = {"state": DeliveryState.CANCELLED, "error": reason, "settled_at": now}
+                outbox.change(conn, ready.id, **cancelled)
+                continue
+            at = now
+            if ready.priority is Priority.FOLLOW_UP:
+                at = may_write_at(self._policies.hours, ready.channel, ready.to_address, now)
+            if at > now:
+                outbox.change(conn, ready.id, ready_at=at)
+                continue
+            lease_until = now + timedelta(seconds=LEASE * self._clock.scale)
+            pause = self._policies.texting.pause(ready.segments)
+            claiming.begin(conn, ready, lease_until=lease_until, number_free_at=now + pause)
+            return ready
         return None
 
     async def _send(self, ready: Ready) -> None:
@@ -83,40 +115,31 @@ class Sender:
             await self._hand_over(ready)
         except Exception as error:  # the edge of the task; the lease runs out and the text becomes `unknown`
             log_failure("sending", error)
-        finally:
-            self._free_at[ready.from_address] = self._clock.now() + timedelta(seconds=SEGMENT * ready.segments)
 
     async def _hand_over(self, ready: Ready) -> None:
         sms = OutboundSms(ready.id, ready.to_address, ready.from_address, ready.body)
         try:
-            external_id = await self._carrier.send(sms)
+            news = News(DeliveryState.SENT, external_id=await self._carrier.send(sms))
         except DeliveryFailed as failure:
             log.warning("text %s did not leave: code %s", ready.id, failure.code)
-            problem = failure
-            await self._database.write(lambda conn: self._failed(conn, ready, problem))
-        else:
-            await self._database.write(
-                lambda conn: settle(conn, ready.id, DeliveryState.SENT, external_id=external_id, now=self._clock.now())
-            )
-        self._bell.ring(f"conversation:{ready.conversation}")
+            state = DeliveryState.UNKNOWN if failure.unknown else DeliveryState.FAILED
+            news = News(state, code=failure.code, retry_after=failure.retry_after)
+        await self._database.write(lambda conn: self._settle(conn, ready, news))
+        self._bell.ring(
+            f"conversation:{ready.conversation}", *(["unknown"] if news.state is DeliveryState.UNKNOWN else [])
+        )
 
-    def _failed(self, conn: Connection, ready: Ready, failure: DeliveryFailed) -> None:
+    def _settle(self, conn: Connection, ready: Ready, news: News) -> None:
         now = self._clock.now()
-        if failure.code == OPTED_OUT:
-            suppressions.suppress(conn, ready.channel, ready.to_address, now, None)
-        if failure.unknown:
-            settle(conn, ready.id, DeliveryState.UNKNOWN, code=failure.code, now=now)
-        elif failure.permanent or ready.attempts >= MOST_ATTEMPTS:
-            settle(conn, ready.id, DeliveryState.FAILED, code=failure.code, now=now)
-        elif outbox.state_of(conn, ready.id) is DeliveryState.SENDING:
-            wait = failure.retry_after if failure.retry_after is not None else BACKOFF * 2 ** (ready.attempts - 1)
-            at = now + timedelta(seconds=wait)
-            outbox.change(conn, ready.id, state=DeliveryState.READY, ready_at=at, lease_until=None)
+        if news.retry_after is not None:
+            # The carrier speaks of the number, not of this one text.
+            claiming.hold_number(conn, ready.from_address, now + timedelta(seconds=news.retry_after))
+        settle(conn, ready.id, news, texting=self._policies.texting, now=now)
 
 
 def _reason_not_to_send(conn: Connection, ready: Ready) -> str | None:
     if suppressions.is_suppressed(conn, ready.channel, ready.to_address):
-        return "opted_out"
+        return OPTED_OUT
     if ready.author is Author.BOT and conversations.get(conn, ready.conversation).epoch != ready.epoch:
-        return "floor_moved"
+        return FLOOR_MOVED
     return None

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from handoff.model.listening import Listening
 from handoff.model.template import Template
+from handoff.model.texting import Texting
 from handoff.policy import (
     authority,
     boundaries,
@@ -16,6 +17,7 @@ from handoff.policy import (
     replies,
     site,
     templates,
+    texting,
     writing,
 )
 from handoff.policy.document import PolicyError, Problem, read_document
@@ -36,6 +38,7 @@ class Policies:
     replies: replies.Replies
     writing: writing.WritingRules
     templates: tuple[Template, ...]
+    texting: Texting
 
     @classmethod
     def load(cls, directory: Path) -> "Policies":
@@ -52,6 +55,7 @@ class Policies:
             "replies",
             "writing",
             "templates",
+            "texting",
         )
         documents = {name: read_document(directory / f"{name}.yml") for name in names}
         found_site = site.from_document(documents["site"])
@@ -69,6 +73,7 @@ class Policies:
             found_replies,
             writing.from_document(documents["writing"], banned),
             templates.from_document(documents["templates"], banned),
+            texting.from_document(documents["texting"]),
         )
         problems: list[Problem] = [problem for name in names for problem in documents[name].problems]
         if problems:

@@ -1,6 +1,6 @@
 """Statements about inbound messages: fragments, once each, with what the bot read in them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -178,3 +178,9 @@ def _fragments(conn: Connection, query: Select[Any]) -> list[Fragment]:
         )
         for row in conn.execute(query)
     ]
+
+
+def known(conn: Connection, provider: str, external_ids: Collection[str]) -> set[str]:
+    """Those that were taken in before."""
+    ours = (inbox.c.provider == provider, inbox.c.external_id.in_(external_ids))
+    return set(conn.execute(select(inbox.c.external_id).where(*ours)).scalars())

@@ -1,13 +1,15 @@
 """Statements about messages: the log that everybody in a conversation sees."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, select
 from sqlalchemy import insert as plain_insert
 
+from handoff.model.delivery import of_parts
 from handoff.model.message import Author, Button, Media, Message
+from handoff.store import outbox
 from handoff.store.tables import inbox, messages
 
 __all__ = ["Message", "add", "last_of_bot", "remove_of_turn", "thread", "with_ids"]
@@ -27,6 +29,7 @@ def add(
     buttons: Sequence[Button] = (),
     media: Sequence[Media] = (),
     turn: str | None = None,
+    origin: str | None = None,
 ) -> Message:
     conn.execute(
         plain_insert(messages).values(
@@ -40,10 +43,11 @@ def add(
             buttons=[asdict(button) for button in buttons] or None,
             media=[asdict(one) for one in media] or None,
             turn=turn,
+            origin=origin,
             at=at,
         )
     )
-    return Message(id, conversation, seq, author, name, text, tuple(buttons), tuple(media), turn, at)
+    return Message(id, conversation, seq, author, name, text, tuple(buttons), tuple(media), turn, at, origin)
 
 
 def thread(conn: Connection, conversation_id: str, *, after: int = 0, limit: int = 500) -> list[Message]:
@@ -54,12 +58,23 @@ def thread(conn: Connection, conversation_id: str, *, after: int = 0, limit: int
         .order_by(messages.c.seq)
         .limit(limit)
     )
-    return [Message.from_row(row._mapping) for row in rows]
+    return _with_deliveries(conn, [Message.from_row(row._mapping) for row in rows])
 
 
 def with_ids(conn: Connection, ids: Sequence[str]) -> list[Message]:
     rows = conn.execute(select(messages).where(messages.c.id.in_(ids)).order_by(messages.c.seq))
     return [Message.from_row(row._mapping) for row in rows]
+
+
+def _with_deliveries(conn: Connection, thread: list[Message]) -> list[Message]:
+    origins = {message.origin for message in thread if message.origin is not None}
+    if not origins:
+        return thread
+    fared = outbox.fared(conn, list(origins))
+    return [
+        replace(message, delivery=of_parts(fared[message.origin])) if message.origin in fared else message
+        for message in thread
+    ]
 
 
 def last_of_bot(conn: Connection, conversation_id: str, *, before: int | None = None) -> Message | None:

@@ -113,6 +113,7 @@ messages = Table(
     Column("buttons", Json),  # [{"id", "title"}]
     Column("media", Json),  # [{"kind", "url"}]
     Column("turn", Text),
+    Column("origin", Text),  # of the texts in the outbox that carry it to a phone
     Column("at", Instant, nullable=False),
     UniqueConstraint("conversation", "seq"),
 )
@@ -181,6 +182,7 @@ outbox = Table(
     Column("channel", Text, nullable=False),
     Column("origin", Text, nullable=False),  # turn id, or `agent:` / `system:` + client id
     Column("part", Integer, nullable=False, default=0),  # index within the origin
+    Column("place", Integer, nullable=False, server_default="0"),  # the seq of its first message: the order of leaving
     Column("author", Text, nullable=False),  # bot | agent | system
     Column("epoch", Integer, nullable=False),
     Column("to_address", Text, nullable=False),
@@ -189,8 +191,8 @@ outbox = Table(
     Column("segments", Integer, nullable=False),
     Column("priority", Integer, nullable=False),  # 0 human, 1 bot, 2 follow-up
     Column("state", Text, nullable=False),  # ready sending sent delivered failed unknown cancelled expired
-    Column("ready_at", Instant, nullable=False),
-    Column("expires_at", Instant),
+    Column("ready_at", Instant, nullable=False),  # of an unknown one: when it is looked up again
+    Column("spoken_at", Instant, nullable=False, server_default="0"),
     Column("attempts", Integer, nullable=False, default=0),
     Column("lease_until", Instant),
     Column("external_id", Text, unique=True),
@@ -198,15 +200,46 @@ outbox = Table(
     Column("settled_at", Instant),
     UniqueConstraint("origin", "part"),
 )
+# For each of our numbers exactly the ORDER BY of the claim.
 Index(
     "ix_outbox_claim",
+    outbox.c.from_address,
     outbox.c.priority,
     outbox.c.ready_at,
     outbox.c.id,
     sqlite_where=text("state = 'ready'"),
     postgresql_where=text("state = 'ready'"),
 )
+Index(
+    "ix_outbox_waiting",
+    outbox.c.priority,
+    outbox.c.spoken_at,
+    sqlite_where=text("state = 'ready'"),
+    postgresql_where=text("state = 'ready'"),
+)
+Index(
+    "ix_outbox_sending",
+    outbox.c.lease_until,
+    sqlite_where=text("state = 'sending'"),
+    postgresql_where=text("state = 'sending'"),
+)
+Index(
+    "ix_outbox_unknown",
+    outbox.c.ready_at,
+    sqlite_where=text("state = 'unknown'"),
+    postgresql_where=text("state = 'unknown'"),
+)
 Index("ix_outbox_conversation", outbox.c.conversation)
+
+# The numbers we text from: one pace for all processes, one look at the carrier's list at a time.
+our_numbers = Table(
+    "our_numbers",
+    metadata,
+    Column("number", Text, primary_key=True),
+    Column("free_at", Instant),  # when the next text may leave
+    Column("checked_at", Instant),  # until when we know what the carrier took in for it
+    Column("check_at", Instant),  # when it is looked at again
+)
 
 timers = Table(
     "timers",
@@ -454,4 +487,5 @@ suppressions = Table(
     Column("address", Text, primary_key=True),
     Column("since", Instant, nullable=False),
     Column("words", Text),
+    Column("lifted_at", Instant),  # START
 )

@@ -48,13 +48,14 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-def settings(database_url: str) -> Settings:
+def settings(database_url: str, tmp_path: Path) -> Settings:
     """As of a development machine; a test that needs others overrides this fixture."""
     environment = {
         "DATABASE_URL": database_url,
         "AMENDS_BOT_SECRET": SECRET,
         "AMENDS_DEVELOPMENT": "1",
         "AMENDS_TIME_SCALE": str(SCALE),
+        "AMENDS_SPOOL_DIR": str(tmp_path / "spool"),
         "AMENDS_ADMIN_EMAIL": "sam@example.com",
         "AMENDS_ADMIN_PASSWORD": "a long enough password",
     }

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import pytest
 from sqlalchemy import Connection, select
@@ -14,11 +15,13 @@ from handoff.model.channel import Channel
 from handoff.model.delivery import DeliveryState
 from handoff.model.floor import Floor
 from handoff.model.message import Author, Utterance
-from handoff.outbox.carrier import DeliveryFailed, OutboundSms
+from handoff.outbox.carrier import DeliveryFailed, Listed, OutboundSms
 from handoff.outbox.sender import Sender
-from handoff.outbox.settling import settle
+from handoff.outbox.settling import News, settle
 from handoff.outbox.speaking import OptedOut, speak
+from handoff.policy.policies import Policies
 from handoff.rounds import keep_going
+from handoff.settings import ROOT
 from handoff.store import conversations, floors, messages, suppressions
 from handoff.store.conversations import Conversation
 from handoff.store.database import Database
@@ -26,6 +29,7 @@ from handoff.store.tables import outbox
 
 CUSTOMER, OURS = "+447700900123", "+447400000042"
 CLOCK = Clock(50)
+POLICIES = Policies.load(ROOT / "handoff" / "policy")
 
 
 @dataclass
@@ -43,11 +47,14 @@ class Recorder:
         self.took.append(sms)
         return f"SM{sms.id}"
 
+    async def sent_to(self, to: str, from_: str, since: datetime) -> list[Listed]:
+        raise DeliveryFailed(503)
+
 
 @asynccontextmanager
 async def sending(database: Database, carrier: Recorder) -> AsyncIterator[None]:
     bell = Bell()
-    sender = Sender(database, carrier, CLOCK, bell)
+    sender = Sender(database, carrier, POLICIES, CLOCK, bell)
     task = asyncio.create_task(keep_going("sender", sender.go_round, bell, "outbox"))
     try:
         yield
@@ -78,6 +85,11 @@ async def states(database: Database) -> dict[str, str]:
         return {row.body: row.state for row in conn.execute(select(outbox.c.body, outbox.c.state))}
 
     return await database.read(look)
+
+
+async def settled(database: Database, id: str, news: News) -> None:
+    texting = POLICIES.texting
+    await database.write(lambda conn: settle(conn, id, news, texting=texting, now=CLOCK.now()))
 
 
 async def until(holds: Callable[[], bool]) -> None:
@@ -146,7 +158,7 @@ async def test_nothing_is_sent_to_who_wrote_stop(database: Database, conversatio
     async with sending(database, carrier):
         await CLOCK.sleep(20)
     assert carrier.calls == 0
-    assert await states(database) == {"before the stop": DeliveryState.CANCELLED}
+    assert await states(database) == dict.fromkeys(("before the stop", "after the stop"), DeliveryState.CANCELLED)
 
 
 async def test_a_send_of_unknown_outcome_is_never_repeated(database: Database, conversation: Conversation) -> None:
@@ -167,7 +179,7 @@ async def test_a_carrier_that_is_busy_is_tried_again_and_one_that_refuses_is_not
     async with sending(database, carrier):
         await until(lambda: len(carrier.took) == 1)
     assert carrier.calls == 2
-    refusing = Recorder([DeliveryFailed(21211, permanent=True)])
+    refusing = Recorder([DeliveryFailed(21211)])
     await say(database, conversation, "never", "turn-2")
     async with sending(database, refusing):
         await until(lambda: refusing.calls == 1)
@@ -176,7 +188,7 @@ async def test_a_carrier_that_is_busy_is_tried_again_and_one_that_refuses_is_not
 
 
 async def test_an_opt_out_that_only_the_carrier_knew_is_kept(database: Database, conversation: Conversation) -> None:
-    carrier = Recorder([DeliveryFailed(21610, permanent=True)])
+    carrier = Recorder([DeliveryFailed(21610)])
     await say(database, conversation, "hello", "turn-1")
     async with sending(database, carrier):
         await until(lambda: carrier.calls == 1)
@@ -188,6 +200,6 @@ async def test_callbacks_in_any_order_leave_the_furthest_state(database: Databas
     await say(database, conversation, "hello", "turn-1")
     id = await database.read(lambda conn: conn.execute(select(outbox.c.id)).scalar_one())
     for news in (DeliveryState.SENT, DeliveryState.DELIVERED, DeliveryState.SENT, DeliveryState.UNKNOWN):
-        await database.write(lambda conn, news=news: settle(conn, id, news, now=CLOCK.now()))  # type: ignore[misc]
-    await database.write(lambda conn: settle(conn, "no such text", DeliveryState.SENT, now=CLOCK.now()))
+        await settled(database, id, News(news))
+    await settled(database, "no such text", News(DeliveryState.SENT))
     assert await states(database) == {"hello": DeliveryState.DELIVERED}

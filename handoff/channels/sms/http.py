@@ -1,20 +1,21 @@
 """Twilio's webhooks. Answered after the commit, with an empty reply: every answer is a row of the outbox."""
 
+import asyncio
+from collections.abc import Awaitable, Mapping
 from typing import ClassVar
 
 from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import raw
-from sqlalchemy import Connection
 
 from handoff.channels.sms.account import SmsAccount, account_of
-from handoff.channels.sms.inbound import InboundSms, genuine_form, inbound_sms, status_news
-from handoff.channels.sms.opt_out import Wish
-from handoff.inbox import Inbound
-from handoff.model.channel import Address, Channel
+from handoff.channels.sms.inbound import genuine_form, inbound_sms, status_news
+from handoff.channels.sms.spool import Line, Spool
+from handoff.channels.sms.taking import Taking, safe_form
 from handoff.model.refusal import Refusal
-from handoff.outbox.settling import settle
 from handoff.parts import Parts
-from handoff.store.suppressions import suppress, unsuppress
+from handoff.store.database import StoreUnavailable
+
+PATIENCE = 5.0  # real seconds for the database; Twilio gives up after 15
 
 
 class SmsNotSetUp(Refusal):
@@ -25,51 +26,39 @@ class SmsNotSetUp(Refusal):
 def blueprint(parts: Parts) -> Blueprint:
     sms = Blueprint("sms", url_prefix="/sms/twilio")
     account = account_of(parts.settings)
+    taking, spool = Taking(parts), Spool(parts.settings.spool_dir)
+
+    async def kept(kind: str, form: Mapping[str, str], taken: Awaitable[None]) -> HTTPResponse:
+        """Answered when it is in the database, or else on disk: the carrier does not ask again."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await taken
+        except (StoreUnavailable, TimeoutError):
+            await asyncio.to_thread(spool.add, Line(kind, safe_form(form), parts.clock.now()))
+            parts.bell.ring("spool")
+        return _empty_reply()
 
     @sms.post("/")
     async def inbound(request: Request) -> HTTPResponse:
-        text = inbound_sms(genuine_form(request, _set_up(account), parts.settings.public_url))
-        await _heed(parts, text)
-        await parts.inbox.accept(
-            Inbound(
-                text=text.text,
-                provider="twilio",
-                external_id=text.sid,
-                at=parts.clock.now(),
-                address=Address(Channel.SMS, text.sender, text.ours),
-                media=text.media,
-            )
-        )
-        return _empty_reply()
+        form = genuine_form(request, _set_up(account), parts.settings.public_url)
+        inbound_sms(form)  # what is no message is refused, not kept
+        if spool.waits():
+            # Behind those that came before it.
+            return await kept("inbound", form, _away())
+        return await kept("inbound", form, taking.message(form, parts.clock.now()))
 
     @sms.post("/status")
     async def status(request: Request) -> HTTPResponse:
         form = genuine_form(request, _set_up(account), parts.settings.public_url)
-        news = status_news(form, request.args.get("outbox", ""))
-        state = news.state
-        if state is not None:
-            now = parts.clock.now()
-            await parts.database.write(
-                lambda c: settle(c, news.outbox_id, state, external_id=news.sid, code=news.code, now=now)
-            )
-        return _empty_reply()
+        form = {**form, "outbox": request.args.get("outbox", "")}
+        status_news(form)
+        return await kept("status", form, taking.status(form))
 
     return sms
 
 
-async def _heed(parts: Parts, text: InboundSms) -> None:
-    """An opt-out counts before anything else, also when the message itself turns out to be a repetition."""
-    if text.wish is None:
-        return
-    now = parts.clock.now()
-
-    def work(connection: Connection) -> None:
-        if text.wish is Wish.STOP:
-            suppress(connection, Channel.SMS, text.sender, now, text.text)
-        else:
-            unsuppress(connection, Channel.SMS, text.sender)
-
-    await parts.database.write(work)
+async def _away() -> None:
+    raise StoreUnavailable("messages that came before wait to be stored")
 
 
 def _set_up(account: SmsAccount | None) -> SmsAccount:

@@ -1,6 +1,7 @@
 """Twilio's webhooks: proven genuine, then parsed once into typed values."""
 
 import re
+from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
@@ -14,9 +15,12 @@ from handoff.channels.sms.opt_out import Wish, wish
 from handoff.model.delivery import DeliveryState
 from handoff.model.message import Media
 from handoff.model.refusal import Forbidden, Malformed, Refusal
+from handoff.outbox.settling import News
 
 FORM = "application/x-www-form-urlencoded"
 MOST_MEDIA = 10
+_BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
+_SHORTEST_BASE64 = 16
 _NUMBER = re.compile(r"\+?[0-9A-Za-z]{2,20}")
 _STATES = {
     "sent": DeliveryState.SENT,
@@ -48,14 +52,6 @@ class InboundSms:
     wish: Wish | None
 
 
-@dataclass(frozen=True)
-class StatusNews:
-    outbox_id: str
-    sid: str
-    state: DeliveryState | None  # null for news that changes nothing, such as "queued"
-    code: int | None
-
-
 def genuine_form(request: Request, account: SmsAccount, public_url: str) -> Mapping[str, str]:
     """The form's fields, blank ones too: they are signed. Raises NotAForm, Unsigned."""
     if request.content_type.partition(";")[0].strip().lower() != FORM:
@@ -71,7 +67,7 @@ def genuine_form(request: Request, account: SmsAccount, public_url: str) -> Mapp
 
 
 def inbound_sms(form: Mapping[str, str]) -> InboundSms:
-    text = form.get("Body", "")
+    text = readable(form.get("Body", ""))
     return InboundSms(
         sid=_required(form, "MessageSid"),
         sender=_number(form, "From"),
@@ -82,14 +78,34 @@ def inbound_sms(form: Mapping[str, str]) -> InboundSms:
     )
 
 
-def status_news(form: Mapping[str, str], outbox_id: str) -> StatusNews:
-    code = form.get("ErrorCode", "")
-    return StatusNews(
-        outbox_id=outbox_id,
-        sid=_required(form, "MessageSid"),
-        state=_STATES.get(_required(form, "MessageStatus")),
-        code=int(code) if code.isdecimal() else None,
-    )
+def listed_sms(sid: str, sender: str, ours: str, body: str, media: tuple[Media, ...]) -> InboundSms:
+    """One from the carrier's list."""
+    text = readable(body)
+    return InboundSms(sid, sender, ours, text, media, wish(text))
+
+
+def readable(body: str) -> str:
+    """Some networks hand a text over in base64; nobody writes one that decodes to words with a space between."""
+    if len(body) < _SHORTEST_BASE64 or not _BASE64.fullmatch(body):
+        return body
+    try:
+        text = b64decode(body, validate=True).decode()
+    except ValueError:
+        return body
+    return text if " " in text and all(sign.isprintable() or sign.isspace() for sign in text) else body
+
+
+def state_of(status: str) -> DeliveryState | None:
+    """None for one that says nothing yet, such as "queued"."""
+    return _STATES.get(status)
+
+
+def status_news(form: Mapping[str, str]) -> tuple[str, News | None]:
+    """Of which row of the outbox (its id travels in the address); None when it changes nothing, such as "queued"."""
+    code, sid = form.get("ErrorCode", ""), _required(form, "MessageSid")
+    state = state_of(_required(form, "MessageStatus"))
+    news = None if state is None else News(state, sid, int(code) if code.isdecimal() else None)
+    return form.get("outbox", ""), news
 
 
 def _media(form: Mapping[str, str]) -> tuple[Media, ...]:

@@ -1,15 +1,13 @@
 """Words by which a customer says that we may not text them, or may again; they count only as a lone message."""
 
 import re
-from enum import Enum
+
+from handoff.model.wish import Wish
+
+__all__ = ["Wish", "wish"]
 
 _STOP = frozenset({"stop", "stopall", "unsubscribe", "end", "quit", "revoke", "optout", "opt out", "cancel"})
 _START = frozenset({"start", "unstop"})
-
-
-class Wish(Enum):
-    STOP = "stop"
-    START = "start"
 
 
 def wish(text: str, carriers_word: str | None = None) -> Wish | None:
