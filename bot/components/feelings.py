@@ -10,10 +10,10 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix, vstack
-from understanding.classifier import Lesson
 from understanding.examples import Example
 from understanding.features import named_columns
 from understanding.intensity import Intensity
+from understanding.learning import Lesson
 
 from components.sentence_labels import CLASSIFIER, Named, SentenceLabels, by_message
 from components.sentence_rows import NAMED, ROWS

@@ -15,8 +15,9 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix, vstack
 from typing_extensions import Self
-from understanding.classifier import Lesson, SentenceClassifier
+from understanding.classifier import SentenceClassifier
 from understanding.examples import Example, example_of
+from understanding.learning import Lesson
 from understanding.lessons import GROUPS, lesson, taught
 
 from components.sentence_rows import ROWS, SentenceFeaturizer

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -17,6 +18,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix
 from understanding.features import Features
+from understanding.kept_vectors import kept_vectors
 from understanding.lessons import named_feelings
 from understanding.sentences import Sentence, split
 from understanding.wordlists import Wordlists
@@ -90,7 +92,8 @@ class SentenceFeaturizer(GraphComponent):
         words = named_feelings(_lists(training_data))
         named = [Message({TEXT: word.text, NAMED: list(word.feelings)}) for word in words]
         examples = [*training_data.intent_examples, *named]
-        for message, row in zip(examples, self._rows([message.get(TEXT) for message in examples]), strict=True):
+        texts = [message.get(TEXT) for message in examples]
+        for message, row in zip(examples, self._rows(texts, kept_vectors(texts)), strict=True):
             message.set(ROWS, SentenceRows([], row))
         return training_data.merge(TrainingData(training_examples=named))
 
@@ -112,10 +115,10 @@ class SentenceFeaturizer(GraphComponent):
             message.set("sentences", spans, add_to_output=True)
         return messages
 
-    def _rows(self, texts: list[str]) -> csr_matrix:
+    def _rows(self, texts: list[str], vectors: np.ndarray | None = None) -> csr_matrix:
         if self._features is None:
             raise RuntimeError("SentenceFeaturizer is not trained: run `rasa train`.")
-        return self._features.rows(texts)
+        return self._features.rows(texts, vectors)
 
 
 def _lists(training_data: TrainingData) -> dict[str, list[str]]:

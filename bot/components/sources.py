@@ -8,7 +8,18 @@ from pathlib import Path
 
 import understanding
 
-LEARNING = ("words", "wordlists", "features", "classifier", "lessons", "intensity", "examples", "sentences")
+LEARNING = (
+    "words",
+    "wordlists",
+    "features",
+    "sentence_vectors",
+    "learning",
+    "classifier",
+    "lessons",
+    "intensity",
+    "examples",
+    "sentences",
+)
 
 
 @lru_cache(maxsize=1)

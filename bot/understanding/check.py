@@ -10,6 +10,7 @@ from pathlib import Path
 from understanding.classifier import Quality, SentenceClassifier
 from understanding.examples import BadExample, read_folder
 from understanding.features import Features, named_columns
+from understanding.kept_vectors import kept_vectors
 from understanding.lessons import GROUPS, lesson, named_feelings, taught
 from understanding.wordlists import Wordlists
 
@@ -19,9 +20,10 @@ FEW = 20
 def qualities(data: Path) -> dict[str, list[Quality]]:
     examples, wordlists = read_folder(data)
     features = Features.learned([example.text for example in examples], Wordlists(wordlists))
-    rows = features.rows([example.text for example in examples])
     words = named_feelings(wordlists)
-    words_rows = features.rows([word.text for word in words])
+    texts = [one.text for one in (*examples, *words)]
+    every_row = features.rows(texts, kept_vectors(texts))
+    rows, words_rows = every_row[: len(examples)], every_row[len(examples) :]
     table = {}
     for group, labels in GROUPS.items():
         places, names = lesson(examples, group)

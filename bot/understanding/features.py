@@ -1,4 +1,4 @@
-"""What a classifier sees of a sentence: words, letters, word lists and emphasis, as one sparse row."""
+"""What a classifier sees of a sentence: words, letters, word lists, emphasis and its meaning, as one row."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import numpy as np
 from scipy.sparse import csr_matrix, hstack
 
 from understanding.labels import FEELINGS
+from understanding.sentence_vectors import WIDTH, meanings
 from understanding.wordlists import Wordlists
 from understanding.words import Word, words_of
 
@@ -125,7 +126,8 @@ def _named(marks: Sequence[Counter[str]]) -> Rows:
 
 
 def named_columns(width: int) -> dict[str, int]:
-    return {feeling: width - len(FEELINGS) + place for place, feeling in enumerate(FEELINGS)}
+    first = width - WIDTH - len(FEELINGS)
+    return {feeling: first + place for place, feeling in enumerate(FEELINGS)}
 
 
 class Features:
@@ -143,19 +145,20 @@ class Features:
         counts = list(zip(*(_lists_of(text, wordlists) for text in texts), strict=True))
         return cls(wordlists, [_Block.learned(block, least) for block, least in zip(counts, cls.LEAST, strict=True)])
 
-    def rows(self, texts: Sequence[str]) -> Rows:
-        """One row per text."""
+    def rows(self, texts: Sequence[str], vectors: np.ndarray | None = None) -> Rows:
+        """One row per text; its last 384 columns are the sentence's vector. `vectors`: when they are known already."""
         if not texts:
             return csr_matrix((0, self.width), dtype=np.float32)
         counts = list(zip(*(_lists_of(text, self.wordlists) for text in texts), strict=True))
         parts = [
             block.rows(count) * share for block, count, share in zip(self._blocks, counts, self.SHARES, strict=True)
         ]
-        return hstack([*parts, _named(counts[-1])], format="csr")
+        meaning = meanings(texts) if vectors is None else vectors
+        return hstack([*parts, _named(counts[-1]), csr_matrix(meaning)], format="csr", dtype=np.float32)
 
     @property
     def width(self) -> int:
-        return sum(len(block.vocabulary) for block in self._blocks) + len(FEELINGS)
+        return sum(len(block.vocabulary) for block in self._blocks) + len(FEELINGS) + WIDTH
 
     def save(self, folder: Path) -> None:
         description: dict[str, Any] = {

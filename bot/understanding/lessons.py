@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from scipy.sparse import csr_matrix
 
-from understanding.classifier import Lesson
 from understanding.examples import Example
 from understanding.labels import FEELINGS, INTENTS, KINDS, ROLES, WANTED
+from understanding.learning import Lesson
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "feelings": FEELINGS,
@@ -19,9 +19,9 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "intents": tuple(intent for intent in INTENTS if intent != "nothing_said"),
 }
 # How many times rarer a label is in what people write than among the examples, which were written to show it.
-RARER = {"feelings": 4.0, "kinds": 2.0, "wanted": 2.0, "complaint": 2.5}
+RARER = {"feelings": 4.0, "kinds": 2.0, "wanted": 2.0, "complaint": 1.2}
 # How much worse it is to say a label that is not there than to miss one: a wrong feeling said back hurts.
-WORSE = {"feelings": 4.0, "kinds": 2.0, "wanted": 2.0}
+WORSE = {"feelings": 2.5, "kinds": 2.0, "wanted": 2.0}
 MIDDLE = 0.5
 _PLEASANT = {"grateful"}
 _COMPLAINING = {"wants_person", "threat", "danger"}
