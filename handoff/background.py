@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from handoff.cases.keeping import promise_due
 from handoff.channels.sms.account import account_of
 from handoff.channels.sms.missed import Missed
 from handoff.channels.sms.replay import Replay
@@ -16,8 +17,9 @@ from handoff.parts import Parts
 from handoff.rounds import Round, keep_going, log_failure
 from handoff.store import queue, timers, turns
 from handoff.store.migrate import migrate
-from handoff.timers import Timers
+from handoff.timers import Handler, Timers
 from handoff.turns.answerer import Answerer
+from handoff.turns.follow_up import follow_up_due
 from handoff.turns.pauses import pause_over
 from handoff.turns.reader import Reader
 from handoff.turns.refresher import Refresher
@@ -78,7 +80,7 @@ class Background:
         self._closing.append(answerer.stop)
         rounds: list[tuple[str, Round, tuple[str, ...]]] = [
             ("reader", Reader(database, parts.bot, rules, clock, bell).go_round, ("inbox",)),
-            ("timers", Timers(database, clock, bell, {timers.PAUSE: pause_over(rules)}).go_round, ("timers",)),
+            ("timers", Timers(database, parts.policies, clock, bell, self._handlers()).go_round, ("timers",)),
             ("answerer", answerer.go_round, ("turns",)),
             ("refresher", Refresher(database, parts.bot, parts.policies, clock, bell).go_round, ("refresh",)),
         ]
@@ -96,3 +98,11 @@ class Background:
                 ("sender", sender.go_round, ("outbox",)),
             ]
         return rounds
+
+    def _handlers(self) -> dict[str, Handler]:
+        policies = self._parts.policies
+        return {
+            timers.PAUSE: pause_over(policies.listening),
+            timers.PROMISE: promise_due(policies.timers),
+            timers.FOLLOW_UP: follow_up_due(policies, self._parts.phrases),
+        }

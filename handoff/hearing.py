@@ -6,12 +6,14 @@ from sqlalchemy import Connection
 
 from handoff.model.channel import Channel
 from handoff.model.floor import Floor
+from handoff.model.follow_up import PHASE
 from handoff.model.listening import Heard, Listening, pause
 from handoff.model.turn import CloseReason, Turn, TurnState
 from handoff.store import conversations, floors, inbox, messages, timers, turns
 from handoff.store.conversations import Conversation
 
 REMEMBERED = 20  # fragments that show a customer's pace; a longer look makes each message of a long story dearer
+
 
 def turn_for_fragment(conn: Connection, conversation: Conversation, now: datetime) -> Turn | None:
     """The open turn that a new fragment joins. None while a person has the floor, or is about to get a first answer.
@@ -75,6 +77,11 @@ def _open_turn(conn: Connection, conversation: Conversation, now: datetime) -> T
 
 def _take_back_unsent(conn: Connection, conversation: Conversation, now: datetime) -> Turn | None:
     """The turn whose answer was still waiting to be sent, and now is not said."""
+    if conversation.phase == PHASE:
+        # What is not said is our own question whether it was made right; a new story is told first.
+        if floors.cancel_unstarted(conn, conversation.id, now):
+            conversations.change(conn, conversation.id, phase=None)
+        return None
     if conversation.channel is not Channel.SMS or not floors.cancel_unstarted(conn, conversation.id, now):
         return None
     answered = turns.last_answered(conn, conversation.id)

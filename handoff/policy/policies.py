@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from handoff.model.lateness import Timers
 from handoff.model.listening import Listening
 from handoff.model.template import Template
 from handoff.model.texting import Texting
@@ -18,6 +19,7 @@ from handoff.policy import (
     site,
     templates,
     texting,
+    timers,
     writing,
 )
 from handoff.policy.document import PolicyError, Problem, read_document
@@ -36,9 +38,10 @@ class Policies:
     boundaries: boundaries.Boundaries
     products: products.Products
     replies: replies.Replies
+    texting: Texting
+    timers: Timers
     writing: writing.WritingRules
     templates: tuple[Template, ...]
-    texting: Texting
 
     @classmethod
     def load(cls, directory: Path) -> "Policies":
@@ -53,9 +56,10 @@ class Policies:
             "boundaries",
             "products",
             "replies",
+            "texting",
+            "timers",
             "writing",
             "templates",
-            "texting",
         )
         documents = {name: read_document(directory / f"{name}.yml") for name in names}
         found_site = site.from_document(documents["site"])
@@ -71,9 +75,10 @@ class Policies:
             boundaries.from_document(documents["boundaries"]),
             products.from_document(documents["products"]),
             found_replies,
+            texting.from_document(documents["texting"]),
+            timers.from_document(documents["timers"]),
             writing.from_document(documents["writing"], banned),
             templates.from_document(documents["templates"], banned),
-            texting.from_document(documents["texting"]),
         )
         problems: list[Problem] = [problem for name in names for problem in documents[name].problems]
         if problems:

@@ -82,6 +82,12 @@ def get(conn: Connection, id: str, *, lock: bool = False) -> Conversation:
     return _conversation(found._mapping)
 
 
+def lock_free(conn: Connection, id: str) -> bool:
+    """Keeps the row for this transaction; False when somebody else has it."""
+    query = select(conversations.c.id).where(conversations.c.id == id)
+    return conn.execute(query.with_for_update(skip_locked=True)).one_or_none() is not None
+
+
 def change(conn: Connection, id: str, **columns: Any) -> None:
     conn.execute(update(conversations).where(conversations.c.id == id).values(**columns))
 

@@ -125,16 +125,17 @@ def _waits_since(conn: Connection, row: Row[Any]) -> datetime | None:
 
 
 def _due_at(conn: Connection, row: Row[Any]) -> datetime | None:
-    promised = select(func.min(promises.c.due_at)).where(
-        promises.c.case == row.id, promises.c.state == PromiseState.OPEN
-    )
+    undone = (promises.c.case == row.id) & promises.c.kept_at.is_(None)
+    promised = select(func.min(promises.c.due_at)).where(undone, promises.c.state == PromiseState.OPEN)
+    broken = select(func.min(promises.c.due_at)).where(undone, promises.c.state == PromiseState.BROKEN)
     silent = select(func.min(timer_rows.c.due_at)).where(
         timer_rows.c.conversation == row.conversation,
         timer_rows.c.kind == timers.UNANSWERED,
         timer_rows.c.state == "set",
     )
-    found: datetime | None = conn.execute(promised).scalar_one() or conn.execute(silent).scalar_one()
-    return found
+    # A broken promise that nobody has acted on stays what is due: a long time ago.
+    looks = (conn.execute(query).scalar_one() for query in (promised, broken, silent))
+    return next((at for at in looks if at is not None), None)
 
 
 def _micros(at: datetime) -> int:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, Row, func, select, update
 
 from handoff.store.tables import timers
 from handoff.store.upsert import insert
 
 PAUSE = "pause"
+PROMISE = "promise"
 REFRESH = "refresh"
 UNANSWERED = "unanswered"
 FOLLOW_UP = "follow_up"
@@ -44,18 +45,42 @@ def set_timer(
     )
 
 
-def cancel(conn: Connection, conversation: str, kind: str) -> None:
-    conn.execute(
-        update(timers)
-        .where(timers.c.conversation == conversation, timers.c.kind == kind, timers.c.state == "set")
-        .values(state="cancelled")
+def cancel(conn: Connection, conversation: str, kind: str, epoch: int | None = None) -> None:
+    """`epoch`: only that one; None for all of the kind."""
+    mine = (timers.c.conversation == conversation) & (timers.c.kind == kind) & (timers.c.state == "set")
+    if epoch is not None:
+        mine &= timers.c.epoch == epoch
+    conn.execute(update(timers).where(mine).values(state="cancelled"))
+
+
+def due(conn: Connection, kinds: Collection[str], now: datetime, limit: int) -> list[Timer]:
+    """The longest due first; to be looked at again, one by one, under the lock of their conversations."""
+    rows = conn.execute(
+        select(timers)
+        .where(timers.c.state == "set", timers.c.due_at <= now, timers.c.kind.in_(kinds))
+        .order_by(timers.c.due_at)
+        .limit(limit)
     )
+    return [_timer(row) for row in rows]
+
+
+def still_due(conn: Connection, id: str, now: datetime) -> Timer | None:
+    """Locked until the commit."""
+    query = select(timers).where(timers.c.id == id, timers.c.state == "set", timers.c.due_at <= now)
+    row = conn.execute(query.with_for_update()).one_or_none()
+    return None if row is None else _timer(row)
+
+
+def move(conn: Connection, timer: Timer, to: datetime) -> None:
+    """To another time, unless somebody set it anew meanwhile."""
+    mine = (timers.c.id == timer.id) & (timers.c.state == "set") & (timers.c.due_at == timer.due_at)
+    conn.execute(update(timers).where(mine).values(due_at=to))
 
 
 def claim_due(
     conn: Connection, kinds: Collection[str], now: datetime, *, lease: timedelta, limit: int = 20
 ) -> list[Timer]:
-    """Due timers, pushed `lease` into the future: should the claimer die, another finds them then."""
+    """Due timers whose work is slow, pushed `lease` into the future: should the claimer die, others find them then."""
     rows = conn.execute(
         select(timers)
         .where(timers.c.state == "set", timers.c.due_at <= now, timers.c.kind.in_(kinds))
@@ -85,3 +110,7 @@ def next_due(conn: Connection, kinds: Collection[str]) -> datetime | None:
 
 def count_set(conn: Connection) -> int:
     return conn.execute(select(func.count()).select_from(timers).where(timers.c.state == "set")).scalar_one()
+
+
+def _timer(row: Row[Any]) -> Timer:
+    return Timer(row.id, row.conversation, row.kind, row.epoch, row.due_at, row.data)

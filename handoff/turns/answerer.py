@@ -11,12 +11,14 @@ from sqlalchemy import Connection
 from handoff.bell import Bell
 from handoff.bot_client import Answer, BotClient, BotFailed, BotUnavailable, Fragment, Question
 from handoff.clock import Clock
+from handoff.model.follow_up import MADE_RIGHT, NOT_YET, PHASE, Answered
 from handoff.model.turn import Turn
 from handoff.phrases import Phrases
 from handoff.policy.policies import Policies
 from handoff.rounds import log, log_failure
 from handoff.store import inbox, turns
 from handoff.store.database import Database
+from handoff.turns.follow_up import heed_answer
 from handoff.turns.saying import may_answer, say
 from handoff.turns.standing_in import give_to_person, hold
 
@@ -33,6 +35,7 @@ class Asked:
     turn: Turn
     question: Question
     lease: datetime
+    follows_up: bool  # the customer was asked whether it was made right
 
 
 class Answerer:
@@ -100,15 +103,17 @@ class Answerer:
                 fragments=[Fragment(one.id, one.text, one.at) for one in inbox.of_turn(conn, turn.id)],
                 channel=conversation.channel,
                 known=conversation.known,
-                button=turn.button,
+                button=None if turn.button in (MADE_RIGHT, NOT_YET) else turn.button,
                 supersedes=turn.supersedes,
             )
-            claimed.append(Asked(turn, question, lease))
+            claimed.append(Asked(turn, question, lease, conversation.phase == PHASE))
         return claimed
 
     async def _answer(self, asked: Asked) -> None:
         try:
             try:
+                if asked.follows_up and await self._was_answer(asked):
+                    return
                 answer = await self._ask(asked)
                 await self._commit(
                     lambda conn: say(conn, asked.turn.id, answer, policies=self._policies, now=self._clock.now())
@@ -123,6 +128,18 @@ class Answerer:
                 await self._missed(asked, type(error).__name__, reached=True, wrong=True)
         except Exception as error:  # the edge of the task; the lease runs out and the turn is tried again
             log_failure("answering", error)
+
+    async def _was_answer(self, asked: Asked) -> bool:
+        """Whether the customer said that it was made right, or that it was not. Raises BotUnavailable."""
+        meant, topics = await self._database.write(
+            lambda conn: heed_answer(
+                conn, asked.turn.id, policies=self._policies, phrases=self._phrases, now=self._clock.now()
+            )
+        )
+        self._bell.ring(*topics)
+        if meant is Answered.UNREAD:
+            raise BotUnavailable("the answer is not read yet", reached=False)
+        return meant is not Answered.UNCLEAR
 
     async def _ask(self, asked: Asked) -> Answer:
         rules, waited = self._policies.listening.assistant, self._waited(asked)

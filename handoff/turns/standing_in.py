@@ -6,12 +6,14 @@ from typing import Any
 from sqlalchemy import Connection
 
 from handoff.cases.opening import Handoff, open_case
+from handoff.cases.reopening import reopen
 from handoff.model.floor import Floor
+from handoff.model.follow_up import PHASE
 from handoff.model.message import Author, Utterance
 from handoff.outbox.speaking import speak
 from handoff.phrases import Phrases
 from handoff.policy.policies import Policies
-from handoff.store import conversations, floors, inbox, timers, turns
+from handoff.store import cases, conversations, floors, follow_ups, inbox, timers, turns
 from handoff.turns.saying import may_answer
 from handoff.turns.without_bot import intake_of
 
@@ -41,6 +43,8 @@ def give_to_person(
     if held is None:
         return set()
     conversation, turn = held
+    if conversation.phase == PHASE:
+        _reopen_asked_about(conn, conversation.id, policies, now)
     intake: dict[str, Any] = intake_of(inbox.of_conversation(conn, conversation.id))
     opened = open_case(conn, conversation, Handoff(REASON, None, intake), policies=policies, now=now)
     turns.failed(conn, turn.id, error, now)
@@ -54,3 +58,10 @@ def give_to_person(
     speaker = conversations.get(conn, conversation.id)
     speak(conn, speaker, [Utterance(text)], author=Author.SYSTEM, origin=f"system:unavailable:{turn.id}", now=now)
     return {f"conversation:{conversation.id}", f"case:{opened.ref}", "queue", "outbox"}
+
+
+def _reopen_asked_about(conn: Connection, conversation: str, policies: Policies, now: datetime) -> None:
+    """Nobody could read whether it was made right, so a person looks; it is no new case."""
+    number = follow_ups.asked_about(conn, conversation)
+    if number is not None:
+        reopen(conn, cases.with_number(conn, number), REASON, policies=policies, now=now)

@@ -5,7 +5,10 @@ from typing import TypedDict
 from sqlalchemy import Connection, select
 
 from handoff.model.floor import Floor
+from handoff.model.follow_up import PHASE
 from handoff.store.tables import agents, conversations
+
+ASKING = ("reflecting", PHASE)
 
 
 class FloorEvent(TypedDict, total=False):
@@ -32,6 +35,6 @@ def floor_event(conn: Connection, conversation_id: str) -> FloorEvent:
         if held.name:
             event["name"] = held.name
         event["typing"] = held.typing_agent is not None
-    if held.floor == Floor.CUSTOMER and (held.expects is not None or held.phase == "reflecting"):
+    if held.floor == Floor.CUSTOMER and (held.expects is not None or held.phase in ASKING):
         event["asked"] = True
     return event
