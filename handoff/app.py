@@ -26,6 +26,7 @@ from handoff.store.database import Database
 
 LARGEST_REQUEST = 1_000_000  # bytes; 50,000 characters fit in any encoding of them
 SERVICE_PHRASES = ROOT / "bot" / "data" / "service.yml"
+QUESTIONS = ROOT / "bot" / "data" / "gathering.yml"
 
 
 def build_parts(settings: Settings) -> Parts:
@@ -41,6 +42,7 @@ def build_parts(settings: Settings) -> Parts:
         database=database,
         policies=policies,
         phrases=phrases,
+        questions=Phrases.load(QUESTIONS),
         bot=BotClient(settings.bot_urls, settings.bot_secret, policies.listening.assistant),
         inbox=Inbox(database, policies.listening, clock, bell),
         cases=Cases(database, policies, clock, bell),

@@ -15,7 +15,7 @@ from handoff.outbox.sender import Sender
 from handoff.outbox.unknowns import Unknowns
 from handoff.parts import Parts
 from handoff.rounds import Round, keep_going, log_failure
-from handoff.store import queue, timers, turns
+from handoff.store import queue, templates, timers, turns
 from handoff.store.migrate import migrate
 from handoff.timers import Handler, Timers
 from handoff.turns.answerer import Answerer
@@ -68,10 +68,15 @@ class Background:
                     await self._parts.database.write(turns.free_leases)
                 await self._parts.database.write(queue.fill_missing)
                 await ensure_first_supervisor(self._parts)
+                await self._seed_templates()
                 return
             except Exception as error:  # the database may be starting, too
                 log_failure("preparing", error)
                 await asyncio.sleep(RETRY)
+
+    async def _seed_templates(self) -> None:
+        given, now = self._parts.policies.templates, self._parts.clock.now()
+        await self._parts.database.write(lambda conn: templates.seed(conn, given, now))
 
     def _rounds(self) -> list[tuple[str, Round, tuple[str, ...]]]:
         parts = self._parts

@@ -24,6 +24,7 @@ class Parts:
     database: Database
     policies: "Policies"
     phrases: "Phrases"
+    questions: "Phrases"  # what the bot asks about a missing fact; an agent may ask it too
     bot: "BotClient"
     inbox: "Inbox"
     cases: "Cases"

@@ -21,9 +21,13 @@ class Alternative(TypedDict):
     title: str
     because: str
     cost: str | None
+    costs_money: bool
     cost_words: str
     needs_approval: bool
     script: str
+    next_step: str
+    next_within_hours: int
+    follow_up: "FollowUp | None"
 
 
 class FollowUp(TypedDict):

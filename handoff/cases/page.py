@@ -7,11 +7,11 @@ from sqlalchemy import Connection
 
 from handoff.cases.decisions import fact_history
 from handoff.cases.draft import draft_reply, heard_of
+from handoff.cases.earlier import title_of
 from handoff.cases.packet import promises_of, reach_of
 from handoff.cases.packet_shape import Applied, CasePage, Holder, Note, Packet
 from handoff.model.case import Case
 from handoff.policy.policies import Policies
-from handoff.policy.remedies import RemedyUnknown
 from handoff.store import cases, conversations, facts, remedies
 
 
@@ -69,14 +69,6 @@ def _applied(conn: Connection, case: Case, policies: Policies) -> list[Applied]:
         )
         for row in remedies.of_case(conn, case.id)
     ]
-
-
-def title_of(remedy: str, policies: Policies) -> str:
-    """A remedy that was given stays given when its row is taken out of the policy."""
-    try:
-        return policies.remedies.with_id(remedy).title
-    except RemedyUnknown:
-        return remedy
 
 
 def _iso(at: datetime | None) -> str | None:

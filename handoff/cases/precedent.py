@@ -11,16 +11,18 @@ from handoff.store.tables import case_events, cases, conversations, inbox, messa
 
 LOOKED_AT = 100  # of the newest uses; older ones say little about today
 PLEASED = ("thanks", "praise")
+MADE_RIGHT = "made_right"  # an event of a case: the customer was asked and said so
 
 
 @dataclass(frozen=True)
 class Precedent:
-    """Of the newest `looked_at` uses: `thanked` were answered with thanks, after `came_back` it was not right yet."""
+    """Of the newest `looked_at` uses: `pleased` were answered by thanks or a yes to "was it made right?", after
+    `came_back` it was not right yet."""
 
     used: int = 0
     looked_at: int = 0
     settled: int = 0
-    thanked: int = 0
+    pleased: int = 0
     came_back: int = 0
 
 
@@ -50,22 +52,22 @@ def _precedent(conn: Connection, id: str, but: int) -> Precedent:
         select(
             func.count().label("looked_at"),
             func.count().filter(settled).label("settled"),
-            func.count().filter(_thanked(newest.c)).label("thanked"),
+            func.count().filter(_pleased(newest.c)).label("pleased"),
             func.count().filter(back).label("came_back"),
         ).select_from(newest)
     ).one()
-    return Precedent(used, found.looked_at, found.settled, found.thanked, found.came_back)
+    return Precedent(used, found.looked_at, found.settled, found.pleased, found.came_back)
 
 
-def _thanked(given: Any) -> ColumnElement[bool]:
+def _pleased(given: Any) -> ColumnElement[bool]:
+    said_so = select(case_events.c.id).where(case_events.c.case == given.id, case_events.c.what == MADE_RIGHT)
     words = select(inbox.c.message).join(messages, messages.c.id == inbox.c.message)
-    return exists(
-        words.where(
-            inbox.c.conversation == given.conversation,
-            messages.c.at > given.at,
-            inbox.c.reading["intent"]["name"].as_string().in_(PLEASED),
-        )
+    thanks = words.where(
+        inbox.c.conversation == given.conversation,
+        messages.c.at > given.at,
+        inbox.c.reading["intent"]["name"].as_string().in_(PLEASED),
     )
+    return or_(exists(said_so), exists(thanks))
 
 
 def _came_back(given: Any) -> ColumnElement[bool]:

@@ -97,7 +97,11 @@ def _alternative(id: str, situation: Situation, facts: Mapping[str, str], polici
         title=row.title,
         because=row.because,
         cost=_text(row, cost),
+        costs_money=not row.cost.is_nothing,
         cost_words=_cost_words(row, cost, policies),
         needs_approval=needs_approval(cost, policies),
         script=script(row, situation, facts, policies),
+        next_step=fill(row.next_step, fields(row, situation, facts, policies)),
+        next_within_hours=row.next_within_hours,
+        follow_up=_follow_up(row),
     )

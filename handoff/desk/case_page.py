@@ -3,26 +3,26 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
 from typing import cast
 
-from babel.dates import format_skeleton
 from sqlalchemy import Connection, select
 
+from handoff.cases.earlier import EarlierCase, earlier_cases
 from handoff.cases.packet_shape import CasePage, Holder
-from handoff.desk import thread
+from handoff.desk import composer, thread
+from handoff.desk.course import Course, course_of
+from handoff.desk.facts_said import fact_value, kind_of_field, written
+from handoff.desk.looked import News, news
 from handoff.desk.moments import Moments
+from handoff.desk.remedy_card import Card, card
 from handoff.model.agent import Agent, Role
 from handoff.model.case import OPEN, CaseState
 from handoff.model.delivery import DeliveryState
+from handoff.model.labels import FACT_KEYS
 from handoff.model.message import Author
-from handoff.model.money import Money
 from handoff.parts import Parts
-from handoff.policy.site import Site
 from handoff.store import conversations
 from handoff.store.tables import outbox
-
-DATES = ("purchase_date", "incident_date", "promised_date", "deadline")
 
 
 @dataclass(frozen=True)
@@ -60,62 +60,50 @@ class Around:
     typing: bool
     lines: list[thread.Line]
     undelivered: list[Undelivered]
+    earlier: list[EarlierCase]
+    news: News
+    card: Card
+    course: Course | None
 
 
-def read(conn: Connection, page: CasePage, moments: Moments) -> Around:
+def read(conn: Connection, page: CasePage, parts: Parts, moments: Moments, me: Agent, since: str | None) -> Around:
     conversation = conversations.get(conn, page["conversation"])
+    now = moments.now()
     return Around(
-        typing=conversation.typing_until is not None and conversation.typing_until > moments.now(),
+        typing=conversation.typing_until is not None and conversation.typing_until > now,
         lines=thread.of_case(conn, page["ref"], conversation.id, moments),
         undelivered=_undelivered(conn, conversation.id),
+        earlier=earlier_cases(conn, page, conversation, parts.policies),
+        news=news(conn, page, me.id, since, now),
+        card=card(conn, page, me, policies=parts.policies, now=now),
+        course=course_of(page["course"]),
     )
 
 
-async def values(parts: Parts, moments: Moments, ref: str, me: Agent) -> dict[str, object]:
+async def values(parts: Parts, moments: Moments, ref: str, me: Agent, since: str | None = None) -> dict[str, object]:
     """Everything that `case-main.html` names. Raises CaseUnknown."""
-    packet = cast(CasePage, await parts.cases.packet(ref))
-    around = await parts.database.read(lambda conn: read(conn, packet, moments))
-    site, remedy = parts.policies.site, packet["remedy"]
-    limit = parts.policies.authority.limit(me.role)
+    packet, now = cast(CasePage, await parts.cases.packet(ref)), moments.now()
+
+    def look(conn: Connection) -> dict[str, object]:
+        writing = composer.values(conn, packet, me, policies=parts.policies, questions=parts.questions, now=now)
+        return {**vars(read(conn, packet, parts, moments, me, since)), **writing}
+
+    site = parts.policies.site
+    known = {fact["key"] for fact in packet["facts"]}
     return {
-        **vars(around),
+        **await parts.database.read(look),
         "packet": packet,
         "flags": sorted({one["name"] for one in packet["flags"]}),
         "customer": _customer(packet),
         "may": May.of(me, packet["state"], packet["holder"]),
-        "draft": "" if packet["first_reply_at"] else packet["draft_reply"],
         "client_ids": {name: uuid.uuid4().hex for name in ("reply", "note", "remedy")},
-        "my_limit": limit,
-        "above_limit": remedy["cost"] is not None and Decimal(remedy["cost"]) > limit,
         "currency": site.currency,
         "at": datetime.fromisoformat,
-        "money": lambda amount: said(site, amount),
-        "value": lambda key, value: fact_value(site, key, value, moments.now().year),
+        "value": lambda key, value: fact_value(site, key, value, now.year),
+        "written": written,
+        "kind_of_field": kind_of_field,
+        "unknown": [key for key in FACT_KEYS if key not in known],
     }
-
-
-def said(site: Site, amount: object) -> str:
-    """`amount`: a number in the site's currency, or money such as `40.00 GBP`."""
-    money = Money.parse(str(amount))
-    if money is None:
-        try:
-            money = site.money(Decimal(str(amount)))
-        except InvalidOperation:
-            return str(amount)
-    return site.said(money)
-
-
-def fact_value(site: Site, key: str, value: str, this_year: int) -> str:
-    if key == "amount":
-        return said(site, value)
-    if key in DATES:
-        try:
-            day = datetime.fromisoformat(value)
-            skeleton = "MMMEd" if day.year == this_year else "yMMMEd"
-            return str(format_skeleton(skeleton, day, locale=site.locale))
-        except ValueError:
-            return value
-    return value
 
 
 def _customer(packet: CasePage) -> str:

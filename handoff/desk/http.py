@@ -2,7 +2,22 @@
 
 from sanic import Blueprint
 
-from handoff.desk import case_actions, guard, live, live_now, people, queue, sign_in, troubles
+from handoff.desk import (
+    approvals,
+    case_actions,
+    draft_actions,
+    fact_actions,
+    guard,
+    live,
+    live_now,
+    people,
+    queue,
+    remedy_actions,
+    sign_in,
+    template_pages,
+    troubles,
+)
+from handoff.desk.acting import CaseDesk
 from handoff.desk.pages import Pages
 from handoff.parts import Parts
 
@@ -17,7 +32,11 @@ def blueprint(parts: Parts) -> Blueprint:
     sign_in.add_routes(desk, parts, pages)
     queue.add_routes(desk, parts, pages)
     live_now.add_routes(desk, parts, pages)
-    case_actions.add_routes(desk, parts, pages)
+    cases = CaseDesk(parts, pages)
+    for acts in (case_actions, remedy_actions, fact_actions, draft_actions):
+        acts.add_routes(desk, cases)
+    approvals.add_routes(desk, parts, pages)
+    template_pages.add_routes(desk, parts, pages)
     people.add_routes(desk, parts, pages)
     live.add_routes(desk, parts)
 

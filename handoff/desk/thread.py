@@ -23,6 +23,11 @@ DONE = {
     "closed": "The case was closed",
     "remedy": "{name} applied a remedy",
 }
+    "asked": "{name} asked a supervisor",
+    "approved": "{name} said yes",
+    "declined": "{name} said no",
+    "withdrawn": "{name} took the request back",
+    "promise_kept": "{name} kept a promise",
 
 
 @dataclass(frozen=True)

@@ -108,6 +108,15 @@ WAYS = {"web": "in the chat", "sms": "as SMS"}
 SOURCES = {"customer": "customer", "channel": "channel", "agent": "colleague"}
 ROLES = {"agent": "Agent", "supervisor": "Supervisor", "designer": "Designer", "admin": "Administrator"}
 TIMELINE = {"contact": "earlier contact", "company_promise": "we promised", "incident": "it happened"}
+DECIDED = {
+    "corrected": "corrected",
+    "added": "added",
+    "confirmed": "confirmed",
+    "picked": "chose",
+    "removed": "took out",
+}
+PROMISES = {"open": "open", "kept": "kept", "broken": "not kept in time"}
+APPROVALS = {"approved": "said yes", "declined": "said no"}
 FLOORS = {"customer": "Customer is telling", "bot": "Assistant", "queue": "Waiting for a person", "human": "A person"}
 
 

@@ -1,7 +1,4 @@
-// The case page: shows where words came from, keeps drafts, sends with the keyboard.
-const ref = document.querySelector("[data-ref]").dataset.ref;
-const fields = ["reply-text", "note-text"];
-
+// The case page: shows where words came from, keeps the thread at its end, says how far this agent had read.
 // ---- the customer's own words
 
 let chosen = null;
@@ -53,60 +50,6 @@ document.addEventListener("focusin", ({ target }) => {
 });
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && chosen) light(null);
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.form) event.target.form.requestSubmit();
-});
-
-// ---- drafts survive a reload, a lost session and a closed lid
-
-function key(id) {
-  return `amends:${ref}:${id}`;
-}
-
-/** A form with somebody's own words in it is left alone when the page refreshes itself. */
-function keep(field, words) {
-  if (field.value !== words) field.value = words;
-  field.form.setAttribute("hx-morph-skip", "");
-}
-
-function restore() {
-  for (const id of fields) {
-    const field = document.getElementById(id);
-    const kept = sessionStorage.getItem(key(id));
-    if (field && kept) keep(field, kept);
-  }
-}
-
-document.addEventListener("input", ({ target }) => {
-  if (!fields.includes(target.id)) return;
-  sessionStorage.setItem(key(target.id), target.value);
-  keep(target, target.value);
-});
-
-/** After a send the next words get an id of their own; a try again after a failure keeps the old one. */
-function begin(id) {
-  const field = document.getElementById(id);
-  sessionStorage.removeItem(key(id));
-  if (!field) return;
-  field.value = "";
-  field.form.removeAttribute("hx-morph-skip");
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  field.form.elements.client_id.value = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-document.addEventListener("did", ({ detail }) => {
-  if (detail.sent) begin(detail.sent);
-  toBottom();
-});
-
-document.addEventListener("click", ({ target }) => {
-  const source = target.closest("[data-put]");
-  const field = document.getElementById("reply-text");
-  if (!source || !field) return;
-  const words = document.getElementById(source.dataset.put).textContent.trim();
-  field.value = field.value.trim() ? `${field.value.trim()}\n\n${words}` : words;
-  document.getElementById("write-reply").checked = true;
-  field.dispatchEvent(new Event("input", { bubbles: true }));
-  field.focus();
 });
 
 // ---- the thread stays at its end, unless somebody reads further up
@@ -129,5 +72,16 @@ document.addEventListener("htmx:after:swap", () => {
   if (atEnd) toBottom();
 });
 
-restore();
-toBottom();
+document.addEventListener("did", toBottom);
+document.addEventListener("htmx:config:request", ({ detail }) => {
+  const since = document.getElementById("main")?.dataset.since;
+  if (since) detail.ctx.request.headers["X-Desk-Since"] = since;
+});
+
+// What came while nobody looked is new again.
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) document.getElementById("main").dataset.since = "";
+});
+
+const first = document.getElementById("new");
+if (first) { first.scrollIntoView({ block: "center" }); atEnd = false; } else toBottom();

@@ -1,0 +1,72 @@
+"""What stands in the composer: the draft or the prepared reply, advice about it, templates, questions to ask."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from handoff.cases.packet_shape import CasePage
+from handoff.cases.writing import advise, fill_known, template_values, unfilled
+from handoff.desk.facts_said import said
+from handoff.desk.reply_form import advised_for
+from handoff.model.agent import Agent
+from handoff.phrases import Phrases, PhrasesError
+from handoff.policy.policies import Policies
+from handoff.store import cases, drafts, templates
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A template with what this case knows put in; `gaps`: what it does not know."""
+
+    title: str
+    text: str
+    gaps: list[str]
+
+
+def values(
+    conn: Connection, packet: CasePage, me: Agent, *, policies: Policies, questions: Phrases, now: datetime
+) -> dict[str, object]:
+    kept = drafts.of(conn, cases.get(conn, packet["ref"]).id, me.id)
+    prepared = "" if packet["first_reply_at"] else packet["draft_reply"]
+    text = kept.get(drafts.REPLY, prepared)
+    known = template_values(packet, me, policies, now)
+    return {
+        **advice_values(conn, packet, me, text, policies=policies, now=now),
+        "draft": text,
+        "is_prepared": drafts.REPLY not in kept,
+        "prepared": packet["draft_reply"],
+        "note_draft": kept.get(drafts.NOTE, ""),
+        "templates": [
+            _filled(one.title, one.text, known) for one in templates.everything(conn, channel=packet["channel"])
+        ],
+        "questions": {key: _question(questions, key, packet["ref"]) for key in packet["missing"]},
+        "which": lambda first, second: questions.text("utter_ask_which", packet["ref"], first=first, second=second),
+    }
+
+
+def advice_values(
+    conn: Connection, packet: CasePage, me: Agent, text: str, *, policies: Policies, now: datetime
+) -> dict[str, object]:
+    """Everything that `advice.html` names."""
+    case = cases.get(conn, packet["ref"])
+    zone = policies.site.time_zone
+    return {
+        "advice": advise(conn, packet, case.id, me, text, policies=policies, now=now),
+        "advised": advised_for(text),
+        "money": lambda amount: said(policies.site, amount),
+        "local": lambda at: at.astimezone(zone).strftime("%Y-%m-%dT%H:%M"),
+        "by": lambda at: policies.hours.said(at, now),
+    }
+
+
+def _filled(title: str, text: str, known: dict[str, str]) -> Filled:
+    filled = fill_known(text, known)
+    return Filled(title, filled, unfilled(filled))
+
+
+def _question(questions: Phrases, key: str, seed: str) -> str | None:
+    try:
+        return questions.text(f"utter_ask_{key}", seed)
+    except PhrasesError:  # a fact that a company added, without a question of its own
+        return None

@@ -1,0 +1,113 @@
+// The composer: keeps drafts on the server, shows advice while somebody writes, puts prepared words in.
+import { putIn } from "./inserting.js";
+
+const PAUSE = 450; // ms without a key before the words are kept and looked at
+const ref = document.querySelector("[data-ref]").dataset.ref;
+const kinds = { "reply-text": "reply", "note-text": "note" };
+const waiting = {};
+
+function local(id) {
+  return `amends:${ref}:${id}`;
+}
+
+/** A form with somebody's own words in it is left alone when the page refreshes itself. */
+function mine(field) {
+  field.form.setAttribute("hx-morph-skip", "");
+}
+
+async function keep(field) {
+  clearTimeout(waiting[field.id]);
+  delete waiting[field.id];
+  const form = field.form, text = field.value;
+  const body = new URLSearchParams({
+    csrf: form.elements.csrf.value, client_id: form.elements.client_id.value, kind: kinds[field.id], text,
+  });
+  try {
+    const answer = await fetch(form.dataset.draft, { method: "POST", body, headers: { "HX-Request": "true" }, keepalive: true });
+    if (!answer.ok) return;
+    const advice = await answer.text();
+    if (field.value !== text) return;
+    // On the server now; until then the browser holds them.
+    sessionStorage.removeItem(local(field.id));
+    if (advice) show(advice);
+  } catch { /* Without a connection the words stay in this browser; the next key tries again. */ }
+}
+
+function show(advice) {
+  const place = document.getElementById("advice");
+  const parsed = new DOMParser().parseFromString(advice, "text/html").getElementById("advice");
+  if (!place || !parsed) return;
+  const focused = place.contains(document.activeElement) && document.activeElement.name;
+  place.replaceWith(parsed);
+  if (focused) parsed.querySelector(`[name="${focused}"]`)?.focus();
+}
+
+document.addEventListener("input", ({ target }) => {
+  if (!kinds[target.id]) return;
+  sessionStorage.setItem(local(target.id), target.value);
+  mine(target);
+  clearTimeout(waiting[target.id]);
+  waiting[target.id] = setTimeout(() => keep(target), PAUSE);
+});
+
+addEventListener("pagehide", () => {
+  for (const id of Object.keys(waiting)) keep(document.getElementById(id));
+});
+
+/** After a send the next words get an id of their own; a try again after a failure keeps the old one. */
+function begin(id) {
+  const field = document.getElementById(id);
+  clearTimeout(waiting[id]);
+  delete waiting[id];
+  sessionStorage.removeItem(local(id));
+  if (!field) return;
+  field.value = "";
+  field.form.removeAttribute("hx-morph-skip");
+  document.getElementById("advice")?.replaceChildren();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  field.form.elements.client_id.value = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+document.addEventListener("did", ({ detail }) => {
+  if (detail.sent) begin(detail.sent);
+});
+
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest("[data-insert]");
+  const field = document.getElementById("reply-text");
+  if (!button || !field) return;
+  document.getElementById("write-reply").checked = true;
+  putIn(field, button.dataset.insert, button.dataset.where, button.dataset.sentence);
+  button.closest("details.menu")?.removeAttribute("open");
+});
+
+document.addEventListener("keydown", (event) => {
+  const { target } = event;
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && target.form) target.form.requestSubmit();
+  if (event.key === "Escape") document.querySelector("details.menu[open]")?.removeAttribute("open");
+  const typing = target.matches("input, textarea, select, [contenteditable]");
+  if (event.key !== "a" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (document.body.dataset.keys === "off") return;
+  const ask = document.querySelector("[data-ask]");
+  if (ask) { event.preventDefault(); ask.click(); }
+});
+
+// ---- a remedy above one's limit is asked for
+
+document.addEventListener("input", ({ target }) => {
+  const form = target.closest("form[data-left]");
+  if (form && target.name === "amount") {
+    form.dataset.above = Number(target.value) > Number(form.dataset.left) ? "yes" : "no";
+  }
+  if (form || target.closest("details.edit, details.add")) (form ?? target.form).setAttribute("hx-morph-skip", "");
+});
+
+// ---- what only this browser still holds is put back
+
+for (const id of Object.keys(kinds)) {
+  const field = document.getElementById(id), kept = sessionStorage.getItem(local(id));
+  if (!field || kept === null) continue;
+  field.value = kept;
+  mine(field);
+  keep(field);
+}
