@@ -91,7 +91,7 @@ class Background:
         ]
         account = account_of(parts.settings)
         if account is not None:
-            carrier = TwilioCarrier(account, parts.settings.public_url)
+            carrier = TwilioCarrier(account, parts.settings.public_url, parts.settings.carrier_patience)
             spool, taking = Spool(parts.settings.spool_dir), Taking(parts)
             sender = Sender(database, carrier, parts.policies, clock, bell, held_back=spool.waits)
             unknowns = Unknowns(database, carrier, parts.policies.texting, clock, bell)

@@ -34,6 +34,7 @@ class Settings:
     twilio_account_sid: str | None
     twilio_auth_tokens: tuple[str, ...]  # two while a token is rotated
     twilio_numbers: tuple[str, ...]  # E.164
+    carrier_patience: float  # seconds for one request to the carrier; what takes longer has an unknown outcome
     spool_dir: Path  # where texts of customers are kept while the database is away; shared by the workers of a host
     admin_email: str | None
     admin_password: str | None
@@ -73,6 +74,7 @@ class Settings:
             twilio_account_sid=sid,
             twilio_auth_tokens=tokens,
             twilio_numbers=_several(environment, "TWILIO_NUMBER"),
+            carrier_patience=_positive(environment, "AMENDS_CARRIER_PATIENCE", 10.0),
             spool_dir=Path(environment.get("AMENDS_SPOOL_DIR", str(ROOT / "var" / "spool"))),
             admin_email=environment.get("AMENDS_ADMIN_EMAIL") or None,
             admin_password=environment.get("AMENDS_ADMIN_PASSWORD") or None,

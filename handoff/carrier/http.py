@@ -12,7 +12,7 @@ from sanic.response import json
 
 from handoff.carrier.apart import passed_on
 from handoff.carrier.listing import media_json, message_json, page_of
-from handoff.carrier.stand_in import Fault, Refused, StandInCarrier
+from handoff.carrier.stand_in import Fault, InboundFault, Refused, StandInCarrier
 from handoff.channels.sms.account import SmsAccount, account_of
 from handoff.clock import Clock
 from handoff.model.refusal import Malformed, Refusal, Unauthorized
@@ -84,12 +84,14 @@ def _rest_interface(faces: Blueprint, account: SmsAccount, carrier: StandInCarri
 
     @faces.put("/carrier/faults")
     async def faults(request: Request) -> HTTPResponse:
-        given = _fields(request).get("faults", [])
+        given = _fields(request)
         try:
-            carrier.faults.extend(Fault(one) for one in given)
+            carrier.faults.extend(Fault(one) for one in given.get("faults", []))
+            carrier.inbound_faults.extend(InboundFault(one) for one in given.get("inbound", []))
         except (TypeError, ValueError) as error:
-            raise Malformed(f"faults are any of: {', '.join(Fault)}") from error
-        return json({"faults": list(carrier.faults)})
+            known = f"faults are any of: {', '.join(Fault)}; inbound any of: {', '.join(InboundFault)}"
+            raise Malformed(known) from error
+        return json({"faults": list(carrier.faults), "inbound": list(carrier.inbound_faults)})
 
 
 def _phone(faces: Blueprint, carrier: StandInCarrier) -> None:

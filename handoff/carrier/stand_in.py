@@ -6,6 +6,7 @@ It stands in for Twilio behind the phone simulator and in tests. `faults` make i
 import asyncio
 import logging
 import secrets
+from base64 import b64encode
 from collections import deque
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -23,6 +24,7 @@ from handoff.model.sms_text import segments
 log = logging.getLogger("amends.carrier")
 
 MOST_KEPT = 20_000
+PIECE = 20  # characters of a text that is split
 WEBHOOK_TRIES = 3  # in real seconds about what Twilio allows: it gives up after 15 s in all
 
 
@@ -35,9 +37,23 @@ class Fault(StrEnum):
     HANG = "hang"  # accepted, the answer never comes
     BAD_NUMBER = "bad_number"  # 400, code 21211
     UNREACHABLE = "unreachable"  # accepted, later undelivered with 30003
+    ERROR_AFTER_SILENT = "error_after_silent"  # accepted, then 503, and no callbacks either
     NO_CALLBACKS = "no_callbacks"
     CALLBACKS_TWICE = "callbacks_twice"
     CALLBACKS_REVERSED = "callbacks_reversed"
+    CALLBACKS_FIRST = "callbacks_first"  # before the answer
+
+
+SILENT = (Fault.ERROR_AFTER_SILENT, Fault.NO_CALLBACKS)
+
+
+class InboundFault(StrEnum):
+    """How the next text of a phone is handed over."""
+
+    LOST = "lost"  # not at all: only the list has it
+    TWICE = "twice"
+    SPLIT = "split"  # as several texts
+    BASE64 = "base64"
 
 
 @dataclass
@@ -82,6 +98,7 @@ class StandInCarrier:
         self._webhook_url, self._signed_url = webhook_url, signed_url
         self.texts: deque[Text] = deque(maxlen=MOST_KEPT)
         self.faults: deque[Fault] = deque()
+        self.inbound_faults: deque[InboundFault] = deque()
         self._stopped: set[str] = set()
         self._count = 0
         self._http = httpx2.AsyncClient(timeout=10)
@@ -91,23 +108,38 @@ class StandInCarrier:
 
     async def receive(self, phone: str, body: str, media: list[str] | None = None, sid: str | None = None) -> Text:
         """A phone sends a text to the company; returns when the company has taken it. Raises httpx2.HTTPError."""
-        text = self._keep("in", phone, body, "received", media or [], sid)
+        fault = self.inbound_faults.popleft() if self.inbound_faults else None
+        if fault is InboundFault.SPLIT:
+            parts = [body[at : at + PIECE] for at in range(0, len(body), PIECE)]
+            return [await self._hand_over(phone, part, [], None, None) for part in parts or [""]][-1]
+        return await self._hand_over(phone, body, media or [], sid, fault)
+
+    async def _hand_over(
+        self, phone: str, body: str, media: list[str], sid: str | None, fault: InboundFault | None
+    ) -> Text:
+        said = b64encode(body.encode()).decode() if fault is InboundFault.BASE64 else body
+        text = self._keep("in", phone, said, "received", media, sid)
+        self._heed(phone, body)
+        if fault is not InboundFault.LOST:
+            for _ in range(2 if fault is InboundFault.TWICE else 1):
+                await self._webhook("/sms/twilio", self._form(text))
+        return text
+
+    def _form(self, text: Text) -> dict[str, str]:
         form = {
             "MessageSid": text.sid,
             "SmsSid": text.sid,
             "AccountSid": self.account.sid,
-            "From": phone,
+            "From": text.phone,
             "To": self.account.numbers[0],
-            "Body": body,
-            "NumSegments": str(segments(body)),
+            "Body": text.body,
+            "NumSegments": str(segments(text.body)),
             "NumMedia": str(len(text.media)),
             "FromCity": "",  # Twilio sends blank fields and signs them
         }
         for index, url in enumerate(text.media):
             form |= {f"MediaUrl{index}": url, f"MediaContentType{index}": "image/jpeg"}
-        self._heed(phone, body)
-        await self._webhook("/sms/twilio", form)
-        return text
+        return form
 
     def _heed(self, phone: str, body: str) -> None:
         said = wish(body)
@@ -131,9 +163,11 @@ class StandInCarrier:
         if to in self._stopped:
             raise Refused(400, 21610, "Attempt to send to unsubscribed recipient")
         text = self._keep("out", to, body, "queued")
-        if callback and fault is not Fault.NO_CALLBACKS:
+        if fault is Fault.CALLBACKS_FIRST and callback:
+            await self._call_back(text, callback, fault)
+        elif callback:
             self._later(self._call_back(text, callback, fault))
-        if fault is Fault.ERROR_AFTER:
+        if fault in (Fault.ERROR_AFTER, Fault.ERROR_AFTER_SILENT):
             raise Refused(503, 20503, "Service unavailable")
         if fault is Fault.HANG:
             await asyncio.sleep(60)
@@ -151,7 +185,8 @@ class StandInCarrier:
             form = {"MessageSid": text.sid, "MessageStatus": status, "AccountSid": self.account.sid, "To": text.phone}
             if status == "undelivered":
                 form["ErrorCode"] = "30003"
-            await self._webhook(callback.removeprefix(self._signed_url), form)
+            if fault not in SILENT:
+                await self._webhook(callback.removeprefix(self._signed_url), form)
 
     # ------------------------------------------------------------ how it does it
 

@@ -9,6 +9,7 @@ from sanic.response import html
 
 from handoff.desk import guard, words
 from handoff.desk.assets import Assets
+from handoff.desk.fared import fared
 from handoff.desk.moments import Moments
 from handoff.parts import Parts
 
@@ -28,6 +29,7 @@ class Pages:
             asset=self.assets.path,
             company=parts.policies.site.company,
             words=words,
+            fared=lambda delivery: fared(delivery, parts.policies.texting),
             moments=self.moments,
         )
 

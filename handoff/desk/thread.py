@@ -8,6 +8,7 @@ from itertools import pairwise
 from sqlalchemy import Connection, select
 
 from handoff.desk.moments import Moments
+from handoff.model.delivery import Delivery
 from handoff.model.message import Author, Media, Message
 from handoff.store import messages
 from handoff.store.tables import agents, case_events, cases, notes
@@ -41,6 +42,7 @@ class Line:
     at: datetime
     media: tuple[Media, ...] = ()
     new_day: bool = False
+    delivery: Delivery | None = None
     follows: bool = False  # goes on where the line before stopped: who and when need not be said again
 
 
@@ -62,7 +64,7 @@ def _said(conn: Connection, conversation: str) -> list[Line]:
 def _line(message: Message) -> Line:
     names = {Author.CUSTOMER: "Customer", Author.BOT: "Assistant", Author.AGENT: "Agent", Author.SYSTEM: "System"}
     name = message.name or names[message.author]
-    return Line(message.id, message.author.value, name, message.text, message.at, message.media)
+    return Line(message.id, message.author.value, name, message.text, message.at, message.media, delivery=message.delivery)
 
 
 def _noted(conn: Connection, case: int) -> Iterator[Line]:

@@ -1,103 +1,38 @@
 """Texts leave once, in order, and not when they may not be said any more."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
-from datetime import datetime
+from contextlib import AbstractAsyncContextManager
 
 import pytest
-from sqlalchemy import Connection, select
 
-from handoff.bell import Bell
 from handoff.clock import Clock
 from handoff.model.channel import Channel
 from handoff.model.delivery import DeliveryState
 from handoff.model.floor import Floor
-from handoff.model.message import Author, Utterance
-from handoff.outbox.carrier import DeliveryFailed, Listed, OutboundSms
-from handoff.outbox.sender import Sender
-from handoff.outbox.settling import News, settle
-from handoff.outbox.speaking import OptedOut, speak
-from handoff.policy.policies import Policies
-from handoff.rounds import keep_going
-from handoff.settings import ROOT
-from handoff.store import conversations, floors, messages, suppressions
+from handoff.model.message import Author
+from handoff.outbox.carrier import DeliveryFailed
+from handoff.outbox.settling import News
+from handoff.outbox.speaking import OptedOut
+from handoff.store import floors, messages, suppressions
 from handoff.store.conversations import Conversation
 from handoff.store.database import Database
-from handoff.store.tables import outbox
+from tests.handoff import phone_line
+from tests.handoff.phone_line import CUSTOMER, OURS, Recorder, open_line, rows, settled, states, until
 
-CUSTOMER, OURS = "+447700900123", "+447400000042"
 CLOCK = Clock(50)
-POLICIES = Policies.load(ROOT / "handoff" / "policy")
 
 
-@dataclass
-class Recorder:
-    """A carrier that fails as told, once for each failure, and keeps what it took."""
-
-    failures: list[DeliveryFailed] = field(default_factory=list)
-    took: list[OutboundSms] = field(default_factory=list)
-    calls: int = 0
-
-    async def send(self, sms: OutboundSms) -> str:
-        self.calls += 1
-        if self.failures:
-            raise self.failures.pop(0)
-        self.took.append(sms)
-        return f"SM{sms.id}"
-
-    async def sent_to(self, to: str, from_: str, since: datetime) -> list[Listed]:
-        raise DeliveryFailed(503)
+def sending(database: Database, carrier: Recorder) -> AbstractAsyncContextManager[None]:
+    return phone_line.sending(database, carrier, CLOCK)
 
 
-@asynccontextmanager
-async def sending(database: Database, carrier: Recorder) -> AsyncIterator[None]:
-    bell = Bell()
-    sender = Sender(database, carrier, POLICIES, CLOCK, bell)
-    task = asyncio.create_task(keep_going("sender", sender.go_round, bell, "outbox"))
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
-        await sender.stop()
+async def say(database: Database, who: Conversation, text: str, origin: str, author: Author = Author.BOT) -> None:
+    await phone_line.say(database, who, text, origin, author, clock=CLOCK)
 
 
 @pytest.fixture
 async def conversation(database: Database) -> Conversation:
-    return await database.write(
-        lambda conn: conversations.open_conversation(
-            conn, channel=Channel.SMS, address=CUSTOMER, our_number=OURS, now=CLOCK.now()
-        )
-    )
-
-
-async def say(database: Database, who: Conversation, text: str, origin: str, author: Author = Author.BOT) -> None:
-    await database.write(
-        lambda conn: speak(conn, who, [Utterance(text)], author=author, origin=origin, now=CLOCK.now())
-    )
-
-
-async def states(database: Database) -> dict[str, str]:
-    def look(conn: Connection) -> dict[str, str]:
-        return {row.body: row.state for row in conn.execute(select(outbox.c.body, outbox.c.state))}
-
-    return await database.read(look)
-
-
-async def settled(database: Database, id: str, news: News) -> None:
-    texting = POLICIES.texting
-    await database.write(lambda conn: settle(conn, id, news, texting=texting, now=CLOCK.now()))
-
-
-async def until(holds: Callable[[], bool]) -> None:
-    for _ in range(500):
-        if holds():
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError("this did not come about")
+    return await open_line(database, CLOCK)
 
 
 async def test_a_text_is_sent_once_even_when_it_is_said_twice(database: Database, conversation: Conversation) -> None:
@@ -198,8 +133,8 @@ async def test_an_opt_out_that_only_the_carrier_knew_is_kept(database: Database,
 
 async def test_callbacks_in_any_order_leave_the_furthest_state(database: Database, conversation: Conversation) -> None:
     await say(database, conversation, "hello", "turn-1")
-    id = await database.read(lambda conn: conn.execute(select(outbox.c.id)).scalar_one())
+    [text] = await rows(database)
     for news in (DeliveryState.SENT, DeliveryState.DELIVERED, DeliveryState.SENT, DeliveryState.UNKNOWN):
-        await settled(database, id, News(news))
-    await settled(database, "no such text", News(DeliveryState.SENT))
+        await settled(database, text.id, News(news), CLOCK)
+    await settled(database, "no such text", News(DeliveryState.SENT), CLOCK)
     assert await states(database) == {"hello": DeliveryState.DELIVERED}

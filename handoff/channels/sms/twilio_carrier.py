@@ -21,9 +21,10 @@ PAGE = 200
 
 
 class TwilioCarrier:
-    def __init__(self, account: SmsAccount, public_url: str) -> None:
+    def __init__(self, account: SmsAccount, public_url: str, patience: float) -> None:
+        """`patience`: real seconds for one request."""
         self._account, self._public_url = account, public_url
-        self._http = TwilioHttp(account.api_url)
+        self._http = TwilioHttp(account.api_url, patience)
 
     async def send(self, sms: OutboundSms) -> str:
         """The carrier's id of the message. Raises DeliveryFailed."""

@@ -9,7 +9,6 @@ from twilio.http import AsyncHttpClient
 from twilio.http.response import Response
 
 API = "https://api.twilio.com"
-PATIENCE = 10.0  # real seconds for one request
 
 
 class Answered(Exception):
@@ -28,10 +27,11 @@ class Answered(Exception):
 class TwilioHttp(AsyncHttpClient):  # type: ignore[misc]  # the SDK carries no types
     """The SDK has no base-URL setting: the host is rewritten."""
 
-    def __init__(self, api_url: str | None) -> None:
-        super().__init__(logging.getLogger("amends.twilio"), True, PATIENCE)
+    def __init__(self, api_url: str | None, patience: float) -> None:
+        """`patience`: real seconds for one request."""
+        super().__init__(logging.getLogger("amends.twilio"), True, patience)
         self._api_url = api_url
-        self._client = httpx2.AsyncClient(timeout=PATIENCE, trust_env=api_url is None)
+        self._client = httpx2.AsyncClient(timeout=patience, trust_env=api_url is None)
 
     async def request(
         self,
