@@ -74,7 +74,7 @@ def _names(text: str, case: Recovery, rules: WritingRules) -> Hint:
     synonyms = rules.happened.get(case.kind, rules.happened["other"])
     named = len(told & said) + bool(synonyms.search(text))
     fine = named >= min(2, len(told) + 1)
-    says = "Names what happened" if fine else "Name what happened to them"
+    says = "Names it" if fine else "Name what happened to them"
     return Hint(Rule.NAMES_IT, fine, says, insert=case.insert_names, where=Place.OPENING)
 
 
@@ -82,7 +82,7 @@ def _owns(text: str, case: Recovery, rules: WritingRules) -> Hint:
     evasion = rules.evades.search(text)
     if evasion is not None:
         around = next((one for one in sentences(text) if evasion[0] in one), evasion[0])
-        says = "Take the blame without conditions"
+        says = "No ifs and no rules to hide behind"
         return Hint(Rule.OWNS_IT, False, says, evasion[0], around, case.insert_names, Place.INSTEAD)
     fine = not case.first or case.sorry_before or rules.sorry.search(text) is not None
     says = "Owns it" if fine else "Say sorry, in your own name"
@@ -91,18 +91,18 @@ def _owns(text: str, case: Recovery, rules: WritingRules) -> Hint:
 
 def _stake(text: str, case: Recovery, rules: WritingRules) -> Hint:
     fine = bool(rules.stake.search(text)) or bool(stems(case.cost, rules) & stems(text, rules))
-    says = "Sees what it cost them" if fine else "Say that you see what it meant to them"
+    says = "Sees the cost" if fine else "Say what it meant to them"
     return Hint(Rule.STAKE, fine, says, insert=case.insert_stake or None, where=Place.OPENING)
 
 
 def _next(text: str, case: Recovery, promised: list[Commitment]) -> Hint:
     named = case.agent.split()[0].casefold() in text.casefold()
     if promised and named:
-        return Hint(Rule.NEXT, True, "Says what happens next, when and who")
+        return Hint(Rule.NEXT, True, "Says what comes next")
     if promised:
-        return Hint(Rule.NEXT, False, "Say who: sign with your name", insert=case.insert_signature)
+        return Hint(Rule.NEXT, False, "Sign with your name", insert=case.insert_signature)
     insert = case.insert_next if named else f"{case.insert_next}\n\n{case.insert_signature}"
-    return Hint(Rule.NEXT, False, "Say what happens next, and by when", insert=insert)
+    return Hint(Rule.NEXT, False, "Say what comes next, and by when", insert=insert)
 
 
 def _not_again(text: str, case: Recovery, promised: list[Commitment], rules: WritingRules) -> Hint:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from handoff.model.intake import CoursePoint
 
-WIDTH, HEIGHT, EDGE = 320, 72, 8
+WIDTH, HEIGHT, EDGE, LEFT = 320, 72, 8, 44
 MOST = 24  # points; a longer story shows its latest part
 CLEARLY = 0.15  # a change that counts
 
@@ -33,10 +33,10 @@ def course_of(course: Sequence[CoursePoint]) -> Course | None:
     if len(course) < 2:
         return None
     shown = list(enumerate(course, 1))[-MOST:]
-    step = (WIDTH - 2 * EDGE) / (len(shown) - 1)
+    step = (WIDTH - LEFT - EDGE) / (len(shown) - 1)
     points = [
         Point(
-            x=round(EDGE + index * step, 1),
+            x=round(LEFT + index * step, 1),
             y=round(HEIGHT - EDGE - one["upset"] * (HEIGHT - 2 * EDGE), 1),
             fragment=one["fragment"],
             number=number,
@@ -53,7 +53,7 @@ def level(upset: float) -> str:
 
 
 def sentence(course: Sequence[CoursePoint]) -> str:
-    """Began calm, most upset at message 3 (very upset), at the end upset."""
+    """Began calm, most upset in message 3 (very upset), a little upset at the end."""
     values = [one["upset"] for one in course]
     first, last, peak = values[0], values[-1], max(values)
     if peak - min(values) < CLEARLY:
@@ -61,6 +61,5 @@ def sentence(course: Sequence[CoursePoint]) -> str:
     parts = [f"Began {level(first)}"]
     if peak - first >= CLEARLY and peak - last >= CLEARLY:
         parts.append(f"most upset in message {values.index(peak) + 1} ({level(peak)})")
-    end = "calmer" if first - last >= CLEARLY else "more upset" if last - first >= CLEARLY else "no calmer"
-    parts.append(f"at the end {end} ({level(last)})")
+    parts.append(f"{level(last)} at the end")
     return ", ".join(parts) + "."

@@ -75,7 +75,7 @@ document.addEventListener("did", ({ detail }) => {
   trouble();
   say(detail.says);
   const next = detail.focus && document.querySelector(detail.focus);
-  if (next) setTimeout(() => { next.focus(); next.setSelectionRange?.(0, 0); });
+  if (next) setTimeout(() => { next.focus(); next.setSelectionRange?.(0, 0); next.scrollTop = 0; });
   refresh();
 });
 document.addEventListener("trouble", ({ detail }) => trouble(detail.says));

@@ -12,6 +12,7 @@ function local(id) {
 
 /** A form with somebody's own words in it is left alone when the page refreshes itself. */
 function mine(field) {
+  field.form.querySelector("[data-prepared]")?.remove();
   field.form.setAttribute("hx-morph-skip", "");
 }
 
