@@ -17,6 +17,8 @@ import numpy as np
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
+from understanding.sentences import split
+
 WIDTH = 384
 FOLDER = (
     "AMENDS_SENTENCE_MODEL"  # a folder with `model.safetensors` and `tokenizer.json`; default: the installed package
@@ -38,13 +40,29 @@ class SentenceModelMissing(RuntimeError):
 
 
 def meanings(texts: Sequence[str]) -> np.ndarray:
-    """texts by 384; zeros where nothing is said. Raises SentenceModelMissing."""
-    plain = [_NO_MEANING.sub(" ", text).strip() for text in texts]
-    said = [place for place, text in enumerate(plain) if any(map(str.isalnum, text))]
-    made = np.zeros((len(plain), WIDTH), dtype=np.float32)
-    if said:
-        made[said] = encoder().vectors([plain[place] for place in said])
-    return made
+    """texts by 384; zeros where nothing is said. What a text means is the mean of its sentences, each read once.
+
+    Raises SentenceModelMissing.
+    """
+    said = [list(_said(text)) for text in texts]
+    each = list(dict.fromkeys(sentence for sentences in said for sentence in sentences))
+    read = dict(zip(each, encoder().vectors(each), strict=True)) if each else {}
+    made = np.zeros((len(said), WIDTH), dtype=np.float32)
+    for place, sentences in enumerate(said):
+        if sentences:
+            made[place] = np.mean([read[sentence] for sentence in sentences], axis=0)
+    return _of_length_one(made)
+
+
+def _said(text: str) -> Iterator[str]:
+    for sentence in split(text):
+        plain = _NO_MEANING.sub(" ", sentence.text).strip()
+        if any(map(str.isalnum, plain)):
+            yield plain
+
+
+def _of_length_one(rows: np.ndarray) -> np.ndarray:
+    return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), _TINY)
 
 
 @lru_cache(maxsize=1)
@@ -85,7 +103,7 @@ class Encoder:
         made = np.zeros((len(tokens), WIDTH), dtype=np.float32)
         for places in _of_equal_length(tokens):
             made[places] = self._read(np.array([tokens[place] for place in places])).mean(axis=1)
-        return made / np.maximum(np.linalg.norm(made, axis=1, keepdims=True), _TINY)
+        return _of_length_one(made)
 
     def _read(self, tokens: np.ndarray) -> np.ndarray:
         """`tokens`: sentences by tokens; returned: sentences by tokens by 384."""
