@@ -34,7 +34,7 @@ def signed(service: Service, path: str, fields: dict[str, str]) -> dict[str, str
 
 
 async def post(service: Service, fields: dict[str, str], path: str = "/sms/twilio") -> int:
-    answer = await service.http.post(path, data=fields, headers=signed(service, path, fields))
+    answer = await service.http.post(path, data=fields, headers=signed(service, path, fields), timeout=30)
     return answer.status_code
 
 
@@ -73,14 +73,16 @@ class Phone:
         out = [text["body"] for text in answer.json()["messages"] if text["direction"] == "out"]
         return [body for body in out if CONFIRMATION not in body]
 
-    async def conversation(self) -> str:
+    async def conversation(self) -> str | None:
         found = tables.conversations
         query = select(found.c.id).where(found.c.address == self.number)
-        return str(await self.service.look(lambda conn: conn.execute(query).scalar_one()))
+        return await self.service.look(lambda conn: conn.execute(query).scalar_one_or_none())
 
     async def told(self) -> list[str]:
         """The customer's messages as they are stored."""
         conversation = await self.conversation()
+        if conversation is None:
+            return []
         said = await self.service.look(lambda conn: thread(conn, conversation))
         return [message.text for message in said if message.author == "customer"]
 

@@ -15,7 +15,7 @@ from handoff.model.refusal import Refusal
 from handoff.parts import Parts
 from handoff.store.database import StoreUnavailable
 
-PATIENCE = 5.0  # real seconds for the database; Twilio gives up after 15
+PATIENCE = 3.0  # real seconds for the database; Twilio gives up after 15
 
 
 class SmsNotSetUp(Refusal):

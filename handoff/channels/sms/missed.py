@@ -17,7 +17,6 @@ log = logging.getLogger("handoff")
 
 EVERY = 300.0  # real seconds
 OVERLAP = 600.0  # real seconds; a list may be late, and clocks differ
-JUST_CHECKED = 30.0  # real seconds; several workers that start together look once
 AGAIN = 15.0  # real seconds after a look that failed
 
 
@@ -41,10 +40,9 @@ class Missed:
 
     async def _look(self, number: str) -> None:
         now = self._clock.now()
-        every = self._real(EVERY)
-        early = every - self._real(JUST_CHECKED) if not self._started else timedelta()
+        check_at, at_once = now + self._real(EVERY), not self._started
         since = await self._database.write(
-            lambda conn: our_numbers.claim_check(conn, number, now, early=early, check_at=now + every)
+            lambda conn: our_numbers.claim_check(conn, number, now, at_once=at_once, check_at=check_at)
         )
         if since is None:
             return

@@ -17,7 +17,7 @@ from handoff.model.texting import NOT_REACHED
 from handoff.outbox.carrier import DeliveryFailed, Listed, OutboundSms
 
 MOST_SENT = 200  # texts to one customer that a look goes back
-PAGE = 200
+PAGE = 100
 
 
 class TwilioCarrier:
