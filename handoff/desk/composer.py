@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from handoff.cases.draft import draft_reply, heard_of
 from handoff.cases.packet_shape import CasePage
 from handoff.cases.writing import advise, fill_known, template_values, unfilled
 from handoff.desk.facts_said import said
@@ -28,14 +29,14 @@ def values(
     conn: Connection, packet: CasePage, me: Agent, *, policies: Policies, questions: Phrases, now: datetime
 ) -> dict[str, object]:
     kept = drafts.of(conn, cases.get(conn, packet["ref"]).id, me.id)
-    prepared = "" if packet["first_reply_at"] else packet["draft_reply"]
-    text = kept.get(drafts.REPLY, prepared)
+    prepared = draft_reply(heard_of(packet), agent=me.name, policies=policies, now=now)
+    text = kept.get(drafts.REPLY, "" if packet["first_reply_at"] else prepared)
     known = template_values(packet, me, policies, now)
     return {
         **advice_values(conn, packet, me, text, policies=policies, now=now),
         "draft": text,
         "is_prepared": drafts.REPLY not in kept,
-        "prepared": packet["draft_reply"],
+        "prepared": prepared,
         "note_draft": kept.get(drafts.NOTE, ""),
         "templates": [
             _filled(one.title, one.text, known) for one in templates.everything(conn, channel=packet["channel"])

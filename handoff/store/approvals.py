@@ -13,6 +13,10 @@ from handoff.model.approval import Approval, ApprovalState, ApprovalUnknown
 from handoff.store.tables import agents, approvals, cases
 
 
+# With the case's reference, headline and packet.
+Listed = tuple[Approval, str, str, dict[str, Any]]
+
+
 def add(
     conn: Connection,
     *,
@@ -84,13 +88,13 @@ def withdraw_of_case(conn: Connection, case: int, now: datetime) -> None:
     )
 
 
-def asked(conn: Connection) -> list[tuple[Approval, str, str]]:
-    """With the case's reference and headline; what is due first comes first."""
+def asked(conn: Connection) -> list[Listed]:
+    """What is due first comes first."""
     query = _with_names().where(approvals.c.state == ApprovalState.ASKED).order_by(approvals.c.due_at, approvals.c.id)
     return _with_cases(conn, query)
 
 
-def answered(conn: Connection, limit: int = 20) -> list[tuple[Approval, str, str]]:
+def answered(conn: Connection, limit: int = 20) -> list[Listed]:
     """The newest first."""
     query = _with_names().where(approvals.c.decided_by.is_not(None)).order_by(approvals.c.decided_at.desc())
     return _with_cases(conn, query.limit(limit))
@@ -110,6 +114,7 @@ def _with_names() -> Select[Any]:
             deciders.c.name.label("decided_by_name"),
             cases.c.ref,
             cases.c.headline,
+            cases.c.packet,
         )
         .join(agents, agents.c.id == approvals.c.asked_by)
         .join(cases, cases.c.id == approvals.c.case)
@@ -117,9 +122,9 @@ def _with_names() -> Select[Any]:
     )
 
 
-def _with_cases(conn: Connection, query: Select[Any]) -> list[tuple[Approval, str, str]]:
+def _with_cases(conn: Connection, query: Select[Any]) -> list[Listed]:
     rows: Sequence[Row[Any]] = conn.execute(query).all()
-    return [(_approval(row), row.ref, row.headline) for row in rows]
+    return [(_approval(row), row.ref, row.headline, row.packet) for row in rows]
 
 
 def _approval(row: Row[Any]) -> Approval:

@@ -36,7 +36,8 @@ function light(words) {
 
 function show(words) {
   light(words);
-  document.querySelector(".line.lit")?.scrollIntoView({ block: "center" });
+  const lit = document.querySelector(".line.lit");
+  if (lit) reveal(lit);
 }
 
 document.addEventListener("click", (event) => {
@@ -58,6 +59,13 @@ let atEnd = true;
 
 function thread() {
   return document.getElementById("thread");
+}
+
+/** Scrolls the thread only; the page around it stays, except where the thread is out of sight. */
+function reveal(line) {
+  const frame = thread().getBoundingClientRect();
+  thread().scrollTop += line.getBoundingClientRect().top - frame.top - frame.height / 3;
+  if (frame.bottom < 0 || frame.top > innerHeight) thread().scrollIntoView({ block: "center" });
 }
 
 function toBottom() {
@@ -84,4 +92,4 @@ document.addEventListener("visibilitychange", () => {
 });
 
 const first = document.getElementById("new");
-if (first) { first.scrollIntoView({ block: "center" }); atEnd = false; } else toBottom();
+if (first) { reveal(first); atEnd = false; } else toBottom();
