@@ -16,9 +16,10 @@ from handoff.store import case_words
 from handoff.store.queue import ENDED
 from handoff.store.tables import case_queue
 
-
 UNHELD = (CaseState.REOPENED, CaseState.WAITING)
 LONGEST_SEARCH = 200  # characters
+MOST_FOUND = 5_000  # who finds more by words alone, looks further with more words; the newest are shown
+MOST_CASES = 10_000_000
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -47,7 +48,7 @@ class Wanted:
 
     @classmethod
     def parse(cls, given: Mapping[str, str], me: str) -> "Wanted":
-        """`given`: state, who, when, kind, flag, channel and q, as in an address. `me`: an agent's id. Raises Malformed."""
+        """`given`: state, who, when, kind, flag, channel, q, as in an address. `me`: an agent. Raises Malformed."""
         state, who = _one_of(CaseState, "state", given), _one_of(Who, "who", given)
         states: tuple[CaseState, ...] = (state,) if state else ()
         if who is Who.NOBODY:
@@ -94,7 +95,8 @@ class Wanted:
             yield column.channel == self.channel
         asked = Asked.parse(self.words)
         if asked is not None:
-            yield case_words.holds(conn, asked)
+            only_words = self == Wanted(words=self.words)
+            yield case_words.holds(conn, asked, most=MOST_FOUND if only_words else MOST_CASES)
         elif self.words:
             yield false()
 

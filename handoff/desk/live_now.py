@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sanic import Blueprint, HTTPResponse, Request
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from handoff.desk import thread
 from handoff.desk.guard import is_fragment
@@ -19,6 +19,7 @@ from handoff.store.tables import cases, conversations, inbox, messages
 
 LIVE_FOR = timedelta(minutes=30)  # after its last word a conversation is no longer live
 MOST = 20
+MOST_RECENT = 2_000  # messages of all conversations
 
 
 @dataclass(frozen=True)
@@ -43,19 +44,16 @@ class Told:
 
 def live_now(conn: Connection, now: datetime) -> list[Told]:
     """Those who began first come first."""
-    last = select(messages.c.conversation, func.max(messages.c.at).label("at")).where(messages.c.at > now - LIVE_FOR)
-    latest = last.group_by(messages.c.conversation).subquery()
-    query = (
-        select(conversations)
-        .join(latest, latest.c.conversation == conversations.c.id)
-        .where(
-            conversations.c.closed_at.is_(None),
-            conversations.c.floor.in_([Floor.CUSTOMER.value, Floor.BOT.value]),
-        )
-        .order_by(latest.c.at.desc())
-        .limit(MOST)
+    # Two steps: a planner without statistics would begin with all conversations that were ever left open.
+    last = select(messages.c.conversation, messages.c.at).where(messages.c.at > now - LIVE_FOR)
+    words = conn.execute(last.order_by(messages.c.at.desc()).limit(MOST_RECENT)).all()
+    recent = {row.conversation: row.at for row in reversed(words)}
+    query = select(conversations).where(
+        conversations.c.id.in_(list(recent)),
+        conversations.c.closed_at.is_(None),
+        conversations.c.floor.in_([Floor.CUSTOMER.value, Floor.BOT.value]),
     )
-    rows = conn.execute(query).all()
+    rows = sorted(conn.execute(query), key=lambda row: recent[row.id], reverse=True)[:MOST]
     told = _fragments(conn, [row.id for row in rows])
     found = [
         Told(

@@ -15,7 +15,7 @@ from handoff.desk.guard import field, is_fragment, session_of
 from handoff.desk.pages import Pages
 from handoff.parts import Parts
 
-PAGE = 50
+PAGE = 30
 NARROWING = ("kind", "flag", "channel", "q")
 NAMES = ("who", "state", "when", *NARROWING)
 

@@ -14,24 +14,26 @@ from handoff.model.finding import BEGINS, Asked, words_of
 # Each: the words of a case set anew, and the cases that hold what is asked.
 _SQLITE = {
     "set": "INSERT OR REPLACE INTO case_words (rowid, words) VALUES (:id, :words)",
-    "asked": 'case_queue."case" IN (SELECT rowid FROM case_words WHERE case_words MATCH :asked)',
+    "asked": 'case_queue."case" IN (SELECT rowid FROM case_words WHERE case_words MATCH :asked '
+    "ORDER BY rowid DESC LIMIT :most)",
 }
 _POSTGRESQL = {
     "set": "INSERT INTO case_words (id, words) VALUES (:id, array_to_tsvector(string_to_array(:words, ' '))) "
     "ON CONFLICT (id) DO UPDATE SET words = excluded.words",
-    "asked": 'case_queue."case" IN (SELECT id FROM case_words WHERE words @@ CAST(:asked AS tsquery))',
+    "asked": 'case_queue."case" IN (SELECT id FROM case_words WHERE words @@ CAST(:asked AS tsquery) '
+    "ORDER BY id DESC LIMIT :most)",
 }
 
 
 def index(conn: Connection, case: int, texts: Iterable[str]) -> None:
     """The words of one case, in place of those that were kept before."""
-    conn.execute(text(_spoken(conn)["set"]), {"id": case, "words": " ".join(words_of(texts))})
+    conn.execute(text(statement(conn, "set")), {"id": case, "words": " ".join(words_of(texts))})
 
 
-def holds(conn: Connection, asked: Asked) -> ColumnElement[bool]:
-    """A condition on rows of `case_queue`."""
+def holds(conn: Connection, asked: Asked, *, most: int) -> ColumnElement[bool]:
+    """A condition on rows of `case_queue`. `most`: so many of the newest cases that hold it are looked at."""
     said = _fts5(asked) if conn.dialect.name == "sqlite" else _tsquery(asked)
-    return type_coerce(text(_spoken(conn)["asked"]).bindparams(asked=said).self_group(), Boolean)
+    return type_coerce(text(statement(conn, "asked")).bindparams(asked=said, most=most).self_group(), Boolean)
 
 
 def packet_texts(packet: Mapping[str, Any]) -> list[str]:
@@ -40,8 +42,9 @@ def packet_texts(packet: Mapping[str, Any]) -> list[str]:
     return [packet.get("ref", ""), packet.get("headline", ""), *facts]
 
 
-def _spoken(conn: Connection) -> Mapping[str, str]:
-    return _SQLITE if conn.dialect.name == "sqlite" else _POSTGRESQL
+def statement(conn: Connection, name: str) -> str:
+    """`name`: set | asked. `set` wants `id` and `words`, with a space between the words."""
+    return (_SQLITE if conn.dialect.name == "sqlite" else _POSTGRESQL)[name]
 
 
 # Words hold letters and digits only, so nothing in them can end the quotes.
