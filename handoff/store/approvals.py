@@ -12,7 +12,6 @@ from sqlalchemy import insert as plain_insert
 from handoff.model.approval import Approval, ApprovalState, ApprovalUnknown
 from handoff.store.tables import agents, approvals, cases
 
-
 # With the case's reference, headline and packet.
 Listed = tuple[Approval, str, str, dict[str, Any]]
 

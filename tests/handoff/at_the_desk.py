@@ -55,10 +55,12 @@ async def signed_in(service: Service, name: str, role: Role = Role.AGENT) -> Bro
     return browser
 
 
-async def handed_over(service: Service, story: str = "my blender came cracked", who: str = "session-1") -> str:
+async def handed_over(
+    service: Service, story: str = "my blender came cracked", who: str = "session-1", *, sms: bool = False
+) -> str:
     """The reference of a case that a customer's story became."""
-    receipt = await service.tell(story, who=who)
-    await service.tell("i want a human", who=who)
+    receipt = await service.tell(story, who=who, sms=sms)
+    await service.tell("i want a human", who=who, sms=sms)
 
     async def case() -> str | None:
         return next(
