@@ -23,7 +23,7 @@ def at(hour: int, minute: int = 0, day: int = 22, month: int = 11) -> datetime:
         ("+14155552671", at(9), at(16)),  # one in the morning in San Francisco
         ("+12125551234", at(13, 30), at(13, 30)),  # half past eight in New York
         ("+919812345678", at(22), at(2, 30, day=23)),
-        ("+12082345678", at(15, 30), at(16)),  # Idaho has two clocks; it must be day by both
+        ("+61891234567", at(22), at(0, day=23)),  # two clocks in Australia's west: it must be day by both
         ("no phone", at(23), at(8, day=23)),  # the site's own time
     ],
 )

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from sanic import Request
 from sanic.request.parameters import RequestParameters
-from twilio.request_validator import RequestValidator
+from twilio.request_validator import RequestValidator, get_signature_algorithm
 
 from handoff.channels.sms.account import SmsAccount
 from handoff.channels.sms.opt_out import Wish, wish
@@ -21,6 +21,8 @@ FORM = "application/x-www-form-urlencoded"
 MOST_MEDIA = 10
 _BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
 _SHORTEST_BASE64 = 16
+_FIELD = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
+_SHIFTED = re.compile(r"Num(?:Media|Segments)|Sms|Sid|OptOutType|Referral|Profile|To")
 _NUMBER = re.compile(r"\+?[0-9A-Za-z]{2,20}")
 _STATES = {
     "sent": DeliveryState.SENT,
@@ -53,7 +55,7 @@ class InboundSms:
 
 
 def genuine_form(request: Request, account: SmsAccount, public_url: str) -> Mapping[str, str]:
-    """The form's fields, blank ones too: they are signed. Raises NotAForm, Unsigned."""
+    """The form's fields, blank ones too: they are signed. Raises NotAForm, Unsigned, Malformed."""
     if request.content_type.partition(";")[0].strip().lower() != FORM:
         raise NotAForm(f"send {FORM}")
     fields = request.get_form(keep_blank_values=True) or RequestParameters()
@@ -61,12 +63,24 @@ def genuine_form(request: Request, account: SmsAccount, public_url: str) -> Mapp
     # Behind a proxy request.url is not what the carrier signed; the configured address is.
     query = f"?{request.query_string}" if request.query_string else ""
     url = f"{public_url}{request.path}{query}"
-    if not any(RequestValidator(token).validate(url, fields, signature) for token in account.tokens):
+    algorithm = get_signature_algorithm(request.headers.get("x-twilio-webhooks-signature-settings"))
+    if not any(RequestValidator(token).validate(url, fields, signature, algorithm) for token in account.tokens):
         raise Unsigned("the request does not carry a valid signature")
+    return _unambiguous(fields)
+
+
+def _unambiguous(fields: RequestParameters) -> dict[str, str]:
+    """What is signed has no signs between names and values: where one could end elsewhere, the form is refused."""
+    if any(len(fields.getlist(name)) > 1 or not _FIELD.fullmatch(name) for name in fields):
+        raise Malformed("every field has a plain name and stands once")
+    if _SHIFTED.search(fields.get("MessageSid") or ""):
+        raise Malformed("MessageSid is no id of a message")
     return {name: fields.get(name) or "" for name in fields}
 
 
 def inbound_sms(form: Mapping[str, str]) -> InboundSms:
+    if "Body" not in form and not form.get("MediaUrl0"):
+        raise Malformed("there is neither a Body nor a picture")
     text = readable(form.get("Body", ""))
     return InboundSms(
         sid=_required(form, "MessageSid"),
