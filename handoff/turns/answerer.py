@@ -23,8 +23,8 @@ from handoff.turns.saying import may_answer, say
 from handoff.turns.standing_in import give_to_person, hold
 
 AT_ONCE = 8
-LEASE = 6.0  # real seconds; renewed by who is alive, so that the turns of one who died wait no longer
-RENEWED = 2.0
+LEASE = 4.0  # real seconds; renewed by who is alive, so that the turns of one who died wait no longer
+RENEWED = 1.0
 LONGEST_BACKOFF = 5.0
 SHORTEST_CALL = 5.0  # even when the turn has waited long: the bot gets one fair try
 NO_HURRY = 1.0  # an answer that is nearly there needs no holding sentence before it
