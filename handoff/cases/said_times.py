@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from handoff.cases.time_words import NUMBERS, TimeWords, parts_of
 from handoff.policy.hours import Hours
+from handoff.policy.open_days import closing, last_open, open_day
 
 PARTS = {"morning": time(12), "afternoon": time(17), "evening": time(21), "night": time(21)}
 
@@ -34,7 +35,7 @@ def said_times(text: str, words: TimeWords, hours: Hours, now: datetime) -> list
             due = read(parts_of(match))
             taken = any(match.start() < other.end and other.start < match.end() for other in found)
             if due is not None and due > now and not taken:
-                found.append(SaidTime(match.start(), match.end(), hours.last_open(due, now)))
+                found.append(SaidTime(match.start(), match.end(), last_open(hours, due, now)))
     return sorted(found, key=lambda one: one.start)
 
 
@@ -54,7 +55,7 @@ class _Reader:
         if unit in ("hour", "hr"):
             return self._now + timedelta(hours=count)
         if " " in unit:
-            return self._close_of(self._hours.open_day(self._today, count))
+            return self._close_of(open_day(self._hours, self._today, count))
         return self._close_of(self._today + timedelta(days=count * (7 if unit == "week" else 1)))
 
     def end(self, found: dict[str, str]) -> datetime | None:
@@ -98,7 +99,7 @@ class _Reader:
         if found.get("next", "").strip() == "next":
             return self._today + timedelta(days=7 - self._today.weekday() + wanted)
         day = self._today + timedelta(days=(wanted - self._today.weekday()) % 7)
-        closes = self._hours.closing(day)
+        closes = closing(self._hours, day)
         over = day == self._today and closes is not None and closes <= self._now
         return day + timedelta(days=7) if over else day
 
@@ -125,7 +126,7 @@ class _Reader:
         return later if hour < 8 or self._hours.is_open(self._moment(day, later)) else time(hour, minute)
 
     def _close_of(self, day: date) -> datetime:
-        return self._hours.closing(day) or self._moment(day, time(23, 59))
+        return closing(self._hours, day) or self._moment(day, time(23, 59))
 
     def _moment(self, day: date, clock: time) -> datetime:
         return datetime.combine(day, clock, tzinfo=self._zone)

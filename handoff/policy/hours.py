@@ -69,34 +69,7 @@ class Hours:
 
     def is_open(self, at: datetime) -> bool:
         """Closing time itself still counts."""
-        return any(opens <= at <= closes for opens, closes in self._spans_of(at.astimezone(self.site.time_zone).date()))
-
-    def closing(self, day: date) -> datetime | None:
-        """When the last hours of that day end; None when it is closed."""
-        spans = self._spans_of(day)
-        return spans[-1][1] if spans else None
-
-    def last_open(self, at: datetime, after: datetime) -> datetime:
-        """`at`, or the last moment before it when somebody is there; `at` itself when there is none since `after`."""
-        if self.is_open(at):
-            return at
-        day = at.astimezone(self.site.time_zone).date()
-        while day >= after.astimezone(self.site.time_zone).date():
-            for _, closes in reversed(self._spans_of(day)):
-                if after < closes <= at:
-                    return closes
-            day -= timedelta(days=1)
-        return at
-
-    def open_day(self, day: date, number: int) -> date:
-        """The `number`th open day after `day`."""
-        for offset in range(1, _LONGEST_CLOSURE):
-            found = day + timedelta(days=offset)
-            if self._spans_of(found):
-                number -= 1
-                if number <= 0:
-                    return found
-        raise ValueError("the opening hours leave no open day within a year")
+        return any(opens <= at <= closes for opens, closes in self.spans_of(at.astimezone(self.site.time_zone).date()))
 
     def is_quiet(self, channel: str, now: datetime) -> bool:
         quiet = self.quiet.get(channel)
@@ -133,11 +106,12 @@ class Hours:
         # From the day before: its last span may reach to midnight, which is an instant of today.
         first = now.astimezone(self.site.time_zone).date() - timedelta(days=1)
         for offset in range(_LONGEST_CLOSURE):
-            for opens, closes in self._spans_of(first + timedelta(days=offset)):
+            for opens, closes in self.spans_of(first + timedelta(days=offset)):
                 if closes > now:
                     yield opens, closes
 
-    def _spans_of(self, day: date) -> list[tuple[datetime, datetime]]:
+    def spans_of(self, day: date) -> list[tuple[datetime, datetime]]:
+        """From when to when that day is open."""
         if self._is_closed(day):
             return []
         spans = [(self._instant(day, start), self._instant(day, end)) for start, end in self.open[day.weekday()]]
