@@ -15,11 +15,11 @@ from understanding.shapes import SummarySentence
 MOST_WORDS = 60
 MOST_SENTENCES = 3
 FEWEST_WORDS = 3
-SURELY = 0.8
+SURELY = 0.85
+WISHED = 0.5
 LONG_STORY = 300
 # People say early what it is about; then it counts what a sentence does in the story and what can be checked in it.
 _WHO = frozenset({"person_name", "email", "phone"})
-_MUST = ("wants", "cost")
 _ROLES = {"happened": 1.0, "cost": 0.9, "wants": 0.8, "contact": 0.5, "context": 0.1, "chatter": -0.8}
 _FACTS = {
     "amount": 0.35,
@@ -38,7 +38,7 @@ _WANTED = 0.4
 _CENTRAL = 2.0
 _EARLY = 3.0
 _REPEATED = 2.0
-_LEAST_SHARE = 0.6
+_LEAST_SHARE = 0.8
 
 
 def summary(passages: Sequence[Passage]) -> list[SummarySentence]:
@@ -65,7 +65,7 @@ def _worth(passages: Sequence[Passage]) -> dict[int, float]:
 
 def _of_itself(passage: Passage) -> float:
     worth = sum(weight * passage.roles.get(role, 0.0) for role, weight in _ROLES.items())
-    worth += _KIND * max(passage.kinds.values(), default=0.0) + _WANTED * max(passage.wanted.values(), default=0.0)
+    worth += _KIND * max(passage.kinds.values(), default=0.0) + _WANTED * _wish(passage)
     worth += min(0.8, sum(_FACTS.get(key, 0.0) for key in passage.facts))
     length = word_count(passage.text)
     return worth * min(1.0, 0.25 + length / 12)
@@ -78,12 +78,19 @@ def _central(passage: Passage, everything: Counter[str]) -> float:
 
 
 def _needed(passages: Sequence[Passage]) -> list[Passage]:
-    """What an agent must not miss: what went wrong, what is wanted, what it cost."""
-    needed = [main_passage(passages)]
-    for role in _MUST:
-        surely = [passage for passage in passages if passage.roles.get(role, 0.0) >= SURELY]
-        needed.append(max(surely, key=lambda passage: passage.roles[role], default=None))
+    """What an agent must not miss: what went wrong, the outcome that is wanted, and a cost that can be checked."""
+    wishes = [passage for passage in passages if _wish(passage) >= WISHED and passage.roles.get("wants", 0.0) >= WISHED]
+    costs = [passage for passage in passages if passage.facts and passage.roles.get("cost", 0.0) >= SURELY]
+    needed = [
+        main_passage(passages),
+        max(wishes, key=_wish, default=None),
+        max(costs, key=lambda passage: passage.roles["cost"], default=None),
+    ]
     return list({passage.place: passage for passage in needed if passage is not None}.values())
+
+
+def _wish(passage: Passage) -> float:
+    return max(passage.wanted.values(), default=0.0)
 
 
 def _chosen(passages: Sequence[Passage], worth: dict[int, float], needed: Sequence[Passage]) -> list[Passage]:
