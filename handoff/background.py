@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from handoff.cases.keeping import promise_due
+from handoff.cases.looking import typing_over
+from handoff.cases.silence import unanswered
 from handoff.channels.sms.account import account_of
 from handoff.channels.sms.missed import Missed
 from handoff.channels.sms.replay import Replay
@@ -108,6 +110,8 @@ class Background:
         policies = self._parts.policies
         return {
             timers.PAUSE: pause_over(policies.listening),
+            timers.UNANSWERED: unanswered(policies.hours),
+            timers.TYPING: typing_over,
             timers.PROMISE: promise_due(policies.timers),
             timers.FOLLOW_UP: follow_up_due(policies, self._parts.phrases),
         }

@@ -11,13 +11,13 @@ from sqlalchemy import Connection, null
 
 from handoff.cases.packet_shape import Packet
 from handoff.model.agent import Agent
-from handoff.model.case import Case, CaseOver, CaseState
+from handoff.model.case import AnsweredMeanwhile, Case, CaseOver, CaseState
 from handoff.model.floor import Floor
 from handoff.model.message import Author, Message, Utterance
 from handoff.model.promise import DueTime
 from handoff.model.turn import CloseReason
 from handoff.outbox.speaking import speak
-from handoff.store import approvals, cases, conversations, drafts, floors, promises, turns
+from handoff.store import approvals, cases, conversations, drafts, floors, messages, promises, timers, turns
 from handoff.store.conversations import Conversation
 
 # Who the customer is stays known when a new story begins; what the last one was about does not.
@@ -48,15 +48,17 @@ def reply(
     now: datetime,
     *,
     promised: Sequence[tuple[str, DueTime]] = (),
+    seen: int | None = None,
 ) -> tuple[Case, Message]:
     """`promised`: the agent's words and their time. The same `client_id` again gives the same message.
 
-    Raises CaseTaken, CaseOver, OptedOut.
+    `seen`: the last seq that the agent had before them. Raises CaseTaken, CaseOver, OptedOut, AnsweredMeanwhile.
     """
     case, conversation = locked(conn, ref)
     origin = f"agent:{agent.id}:{client_id}"
     again = any(event.what == "replied" and event.data.get("origin") == origin for event in cases.events(conn, case.id))
     if not again:
+        _check_unanswered(conn, conversation, agent, seen)
         if case.take(agent):
             _make_mine(conn, case, conversation, agent, now)
         elif conversation.floor is not Floor.HUMAN or conversation.holder != agent.id:
@@ -73,6 +75,8 @@ def reply(
         agent=agent.id,
     )
     if not again:
+        timers.cancel(conn, conversation.id, timers.UNANSWERED)
+        conversations.change(conn, conversation.id, typing_agent=None)
         cases.change(conn, case, first_reply_at=case.first_reply_at or now)
         promises.settle(conn, case.id, promises.FIRST_ANSWER, now=now, done=True)
         for what, due in promised:
@@ -107,12 +111,17 @@ def resolve(conn: Connection, ref: str, agent: Agent, now: datetime) -> Case:
         return case
     case.decide(agent)
     _end(conn, case, agent, CaseState.RESOLVED, now)
+    new_story(conn, case, conversation, now)
+    return case
+
+
+def new_story(conn: Connection, case: Case, conversation: Conversation, now: datetime) -> None:
+    """What the customer writes from now on is told to the assistant, who begins anew."""
     packet = cast(Packet, cases.packet_of(conn, case.id))
     if conversation.floor is not Floor.CUSTOMER:
         floors.move(conn, conversation.id, Floor.CUSTOMER, now=now)
     known = {**conversation.known, **_remembered(packet)}
     conversations.change(conn, conversation.id, known=known, intake=null(), phase=None, expects=None)
-    return case
 
 
 def return_to_bot(conn: Connection, ref: str, agent: Agent, now: datetime) -> Case:
@@ -151,17 +160,35 @@ def _make_mine(conn: Connection, case: Case, conversation: Conversation, agent: 
     if case.state is CaseState.RESOLVED:
         cases.record(conn, case.id, "reopened", at=now, actor=agent.id)
     cases.change(conn, case, state=CaseState.TAKEN, agent=agent.id, taken_at=now, resolved_at=None)
-    floors.move(conn, conversation.id, Floor.HUMAN, holder=agent.id, now=now)
+    hold(conn, conversation, agent.id, now)
     cases.record(conn, case.id, "taken", at=now, actor=agent.id, data={"from": case.holder} if case.holder else {})
+
+
+def hold(conn: Connection, conversation: Conversation, agent: str, now: datetime) -> None:
+    """The floor is this agent's, and the time runs in which the customer must hear from them."""
+    epoch = floors.move(conn, conversation.id, Floor.HUMAN, holder=agent, now=now)
+    conversations.change(conn, conversation.id, typing_agent=None)
+    timers.set_timer(conn, conversation.id, timers.UNANSWERED, epoch, now)
+
+
+def _check_unanswered(conn: Connection, conversation: Conversation, agent: Agent, seen: int | None) -> None:
+    """Raises AnsweredMeanwhile."""
+    answer = None if seen is None else messages.last_of_colleague(conn, conversation.id, agent.id, after=seen)
+    if answer is not None:
+        raise AnsweredMeanwhile(answer.name or "A colleague", answer.text, answer.seq)
+
+
+def nobody_answers(conn: Connection, case: Case, now: datetime) -> None:
+    """What was not said and not decided until now never will be."""
+    promises.settle(conn, case.id, promises.FIRST_ANSWER, now=now, done=False)
+    approvals.withdraw_of_case(conn, case.id, now)
 
 
 def _end(conn: Connection, case: Case, agent: Agent, state: CaseState, now: datetime) -> None:
     ended = {CaseState.RESOLVED: ("resolved", "resolved_at"), CaseState.CLOSED: ("returned", "closed_at")}
     what, column = ended[state]
     cases.change(conn, case, state=state, **{column: now})
-    # Nobody answered: then nobody can any more.
-    promises.settle(conn, case.id, promises.FIRST_ANSWER, now=now, done=False)
-    approvals.withdraw_of_case(conn, case.id, now)
+    nobody_answers(conn, case, now)
     cases.record(conn, case.id, what, at=now, actor=agent.id)
 
 

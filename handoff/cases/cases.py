@@ -39,11 +39,19 @@ class Cases:
         await self.act(lambda conn, now: acts.take(conn, ref, agent, now, over_from=over_from))
 
     async def reply(
-        self, ref: str, agent: Agent, text: str, client_id: str, *, promised: Sequence[Commitment] = ()
+        self,
+        ref: str,
+        agent: Agent,
+        text: str,
+        client_id: str,
+        *,
+        promised: Sequence[Commitment] = (),
+        seen: int | None = None,
     ) -> Message:
         """Takes the case where nobody has it, and the floor in any case. `promised`: kept as promises with their time.
 
-        Raises CaseTaken, CaseOver, OptedOut, Malformed.
+        `seen`: the last seq that the agent had before them. Raises CaseTaken, CaseOver, OptedOut, AnsweredMeanwhile,
+        Malformed.
         """
         words, id = words_of(text), client_id_of(client_id)
         check_filled(words)
@@ -52,7 +60,7 @@ class Cases:
 
         def work(conn: Connection, now: datetime) -> Case:
             told = [(one.words, DueTime(one.due, hours.said(one.due, now))) for one in promised]
-            case, message = acts.reply(conn, ref, agent, words, id, now, promised=told)
+            case, message = acts.reply(conn, ref, agent, words, id, now, promised=told, seen=seen)
             said.append(message)
             return case
 

@@ -12,7 +12,7 @@ from handoff.parts import Parts
 
 BEAT = 15.0  # real seconds; proxies and browsers drop a silent stream
 GATHER = 0.2  # real seconds; a burst of fragments is one event
-SHOWN = ("queue", "desk", "approvals", "case:", "conversation:")
+SHOWN = ("queue", "desk", "approvals", "case:", "conversation:", "presence:", "notices")
 MOST = 12  # topics in one event; beyond it the page refreshes everything
 
 

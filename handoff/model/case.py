@@ -44,6 +44,19 @@ class CaseChanged(Refusal):
     status: ClassVar[int] = 409
 
 
+class AnsweredMeanwhile(Refusal):
+    """A colleague has answered since the agent looked. `until`: the seq of the last message by now."""
+
+    code: ClassVar[str] = "answered_meanwhile"
+    status: ClassVar[int] = 409
+
+    def __init__(self, name: str, words: str, until: int) -> None:
+        super().__init__(f"{name} has answered meanwhile: “{words}” Send yours too only if it is still needed.")
+        self.name = name
+        self.words = words
+        self.until = until
+
+
 @dataclass(frozen=True)
 class Case:
     id: int

@@ -45,6 +45,7 @@ class Hours:
     subdivision: str | None
     closures: tuple[tuple[date, date], ...]
     answer_within: dict[int, int]  # minutes of opening hours by severity
+    taken_back_after: dict[int, int]  # minutes of opening hours by severity
     quiet: dict[str, QuietHours]  # by channel
     words: dict[str, str]
 
@@ -58,12 +59,21 @@ class Hours:
         return DueTime(at, self.said(at, now))
 
     def due(self, now: datetime, work: timedelta) -> datetime:
+        at, closes = self._after(now, work)
+        return min(self._next_half_hour(at), closes)
+
+    def taken_back(self, since: datetime, severity: int) -> datetime:
+        """When a case goes back to the queue whose agent has been silent `since`; to the minute."""
+        return self._after(since, timedelta(minutes=self.taken_back_after[severity]))[0]
+
+    def _after(self, now: datetime, work: timedelta) -> tuple[datetime, datetime]:
+        """When so much of the opening hours has passed, and when they end that day."""
         # In UTC from here on: adding to a wall's time would count an hour of a clock change twice or not at all.
         now, left = now.astimezone(UTC), work
         for opens, closes in self._spans_after(now):
             begin = max(opens, now)
             if begin + left <= closes:
-                return min(self._next_half_hour(begin + left), closes)
+                return begin + left, closes
             left -= closes - begin
         raise ValueError("the opening hours leave no time to answer within a year")
 
@@ -154,10 +164,7 @@ def from_document(document: Document, site: Site | None) -> Hours | None:
     _check_holidays(document)
     _check_words(document)
     closures = tuple(_closure(document, index) for index in range(len(value.get("closures", ()))))
-    within = {int(severity): minutes for severity, minutes in value["answer_within"].items()}
-    for severity in (4, 3, 2):
-        if within[severity] > within[severity - 1]:
-            document.problem(("answer_within", str(severity)), f"must not be longer than for severity {severity - 1}")
+    within, back = (_by_severity(document, name) for name in ("answer_within", "taken_back_after"))
     if document.problems:
         return None
     of = value.get("holidays", {})
@@ -165,7 +172,8 @@ def from_document(document: Document, site: Site | None) -> Hours | None:
         channel: QuietHours(time.fromisoformat(one["from"]), time.fromisoformat(one["to"]))
         for channel, one in value["quiet_hours"].items()
     }
-    return Hours(site, opening, of.get("country"), of.get("subdivision"), closures, within, quiet, dict(value["words"]))
+    words = dict(value["words"])
+    return Hours(site, opening, of.get("country"), of.get("subdivision"), closures, within, back, quiet, words)
 
 
 def _spans(document: Document, day: str) -> tuple[Span, ...]:
@@ -193,6 +201,14 @@ def _closure(document: Document, index: int) -> tuple[date, date]:
     if last < first:
         document.problem(("closures", index), "ends before it begins; `to` is the last closed day")
     return first, last
+
+
+def _by_severity(document: Document, name: str) -> dict[int, int]:
+    minutes = {int(severity): minutes for severity, minutes in document.value[name].items()}
+    for severity in (4, 3, 2):
+        if minutes[severity] > minutes[severity - 1]:
+            document.problem((name, str(severity)), f"must not be longer than for severity {severity - 1}")
+    return minutes
 
 
 def _check_holidays(document: Document) -> None:

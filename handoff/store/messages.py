@@ -86,6 +86,18 @@ def last_of_bot(conn: Connection, conversation_id: str, *, before: int | None = 
     return None if row is None else Message.from_row(row._mapping)
 
 
+def last_of_colleague(conn: Connection, conversation_id: str, me: str, *, after: int) -> Message | None:
+    """The latest words of another agent than `me`, among messages with a greater seq."""
+    query = select(messages).where(
+        messages.c.conversation == conversation_id,
+        messages.c.author == Author.AGENT,
+        messages.c.agent != me,
+        messages.c.seq > after,
+    )
+    row = conn.execute(query.order_by(messages.c.seq.desc()).limit(1)).one_or_none()
+    return None if row is None else Message.from_row(row._mapping)
+
+
 def remove_of_turn(conn: Connection, turn: str) -> None:
     """Takes back words of the bot that never left the house. A place in the order stays empty."""
     conn.execute(delete(messages).where(messages.c.turn == turn, messages.c.author == Author.BOT))

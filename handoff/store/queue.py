@@ -6,10 +6,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
-from handoff.model.case import OPEN
+from handoff.model.case import OPEN, CaseState
 from handoff.model.floor import Floor
 from handoff.model.message import Author
-from handoff.model.promise import PromiseState
 from handoff.model.severity import Severity
 from handoff.store import case_words, timers
 from handoff.store.conversations import Conversation
@@ -105,6 +104,14 @@ def heard(conn: Connection, conversation: Conversation, now: datetime) -> None:
         timers.set_timer(conn, conversation.id, timers.UNANSWERED, conversation.epoch, now)
 
 
+def waits_since(conn: Connection, case: int) -> datetime | None:
+    """The customer's first word that nobody has answered."""
+    found: datetime | None = conn.execute(
+        select(case_queue.c.waits_since).where(case_queue.c.case == case)
+    ).scalar_one_or_none()
+    return found
+
+
 def fill_missing(conn: Connection) -> None:
     """Cases of a database that is older than the queue's rows."""
     query = select(cases.c.id).join(case_queue, case_queue.c.case == cases.c.id, isouter=True)
@@ -125,17 +132,22 @@ def _waits_since(conn: Connection, row: Row[Any]) -> datetime | None:
 
 
 def _due_at(conn: Connection, row: Row[Any]) -> datetime | None:
-    undone = (promises.c.case == row.id) & promises.c.kept_at.is_(None)
-    promised = select(func.min(promises.c.due_at)).where(undone, promises.c.state == PromiseState.OPEN)
-    broken = select(func.min(promises.c.due_at)).where(undone, promises.c.state == PromiseState.BROKEN)
+    """What was promised and is not done yet, also too late; else when the case is taken back from a silent agent."""
+    promised = select(func.min(promises.c.due_at)).where(
+        promises.c.case == row.id,
+        promises.c.made_by.is_not(None),
+        promises.c.kept_at.is_(None),
+    )
     silent = select(func.min(timer_rows.c.due_at)).where(
         timer_rows.c.conversation == row.conversation,
         timer_rows.c.kind == timers.UNANSWERED,
         timer_rows.c.state == "set",
     )
-    # A broken promise that nobody has acted on stays what is due: a long time ago.
-    looks = (conn.execute(query).scalar_one() for query in (promised, broken, silent))
-    return next((at for at in looks if at is not None), None)
+    own: datetime | None = conn.execute(promised).scalar_one()
+    answered = row.first_reply_at is not None and row.state == CaseState.TAKEN
+    told = [at for at in (own, None if answered else row.promised_at) if at is not None]
+    found: datetime | None = min(told) if told else conn.execute(silent).scalar_one()
+    return found
 
 
 def _micros(at: datetime) -> int:

@@ -15,6 +15,7 @@ PAUSE = "pause"
 PROMISE = "promise"
 REFRESH = "refresh"
 UNANSWERED = "unanswered"
+TYPING = "agent_typing"
 FOLLOW_UP = "follow_up"
 
 

@@ -52,7 +52,7 @@ class Newsroom:
         """Server-sent events without end; a comment at once, because headers leave with the first bytes."""
         yield ": listening\n\n"
         told: FloorEvent | None = None
-        with self._bell.listen(f"conversation:{conversation}") as listening:
+        with self._bell.listen(f"conversation:{conversation}", f"typing:{conversation}") as listening:
             while not self._closed:
                 try:
                     news = await self._read(conversation, after)
