@@ -6,7 +6,7 @@ import yaml
 from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import json
 
-from handoff.api import conversations, tokens
+from handoff.api import conversations, decisions, tokens
 from handoff.api.bodies import Body
 from handoff.cases.wanted import Wanted
 from handoff.desk.entries import may_act
@@ -87,9 +87,10 @@ def blueprint(parts: Parts) -> Blueprint:
         return json({"id": body.text("id")}, status=201)
 
     @api.post("/cases/<ref>/remedy")
-    async def remedy(request: Request, ref: str) -> HTTPResponse:
-        body, me = Body(request, allowed=("id", "remedy", "amount")), _acting(request)
-        await parts.cases.apply_remedy(ref, me, body.text("remedy"), body.amount("amount"), body.text("id"))
+    async def give_remedy(request: Request, ref: str) -> HTTPResponse:
+        body, me = Body(request, allowed=("id", "remedy", "amount", "words")), _acting(request)
+        remedy, amount, words = body.text("remedy"), body.amount("amount"), body.optional("words")
+        await parts.cases.apply_remedy(ref, me, remedy, amount, body.text("id"), words=words)
         return await packet(ref)
 
     @api.post("/cases/<ref>/resolve")
@@ -104,6 +105,7 @@ def blueprint(parts: Parts) -> Blueprint:
         await parts.cases.return_to_bot(ref, _acting(request))
         return await packet(ref)
 
+    decisions.add_routes(api, parts)
     return api
 
 

@@ -101,3 +101,22 @@ async def test_the_document_is_served_without_a_token(service: Service) -> None:
     served = (await service.http.get("/api/openapi.json")).json()
     assert served["paths"].keys() == DOCUMENT["paths"].keys()
     assert served["servers"] == [{"url": service.url}]
+
+
+async def test_a_program_decides_facts_and_asks_for_more_than_it_may_give(service: Service) -> None:
+    ref = await handed_over(service)
+    robot, chief = await client(service), await client(service, Role.SUPERVISOR, "Chief")
+    decided = await robot.post(f"/api/cases/{ref}/facts", {"key": "amount", "value": "89"})
+    assert [(one["value"], one["confirmed_by"]) for one in decided.json()["facts"]] == [("89.00 GBP", "Robot")]
+    assert [one["how"] for one in decided.json()["fact_history"]] == ["added"]
+    await robot.post(f"/api/cases/{ref}/take")
+    asked = {"id": new_id(), "remedy": "refund_and_keep", "amount": 80, "words": "I am refunding £80."}
+    assert (await robot.post(f"/api/cases/{ref}/approvals", asked)).status_code == 200
+    assert (await robot.get("/api/approvals")).status_code == 403
+    (one,) = (await chief.get("/api/approvals")).json()["approvals"]
+    assert (one["ref"], one["amount"], one["asked_by"]) == (ref, "80.00", "Robot")
+    yes = {"verdict": "approve", "amount": "60"}
+    assert (await chief.post(f"/api/approvals/{one['id']}", yes)).status_code == 200
+    assert (await chief.post(f"/api/approvals/{one['id']}", yes)).status_code == 409
+    (applied,) = (await robot.get(f"/api/cases/{ref}")).json()["applied"]
+    assert (applied["amount"], applied["name"], applied["approved_by"]) == ("60.00", "Robot", "Chief")
