@@ -10,7 +10,8 @@ from sqlalchemy import Connection, select, update
 
 from handoff.model.cards import LAST_FRAGMENTS, hide, mask_split, may_go_on
 from handoff.model.message import Author
-from handoff.store.tables import cases, conversations, inbox, messages, outbox, turns
+from handoff.store import queue
+from handoff.store.tables import case_events, cases, conversations, inbox, messages, outbox, turns
 
 
 def mask_split_card(conn: Connection, conversation_id: str, text: str) -> str:
@@ -45,13 +46,23 @@ def _mask_fragment(conn: Connection, message: str, safe: str) -> None:
 
 
 def _mask_what_followed(conn: Connection, conversation_id: str, digits: str) -> None:
-    for column in (messages.c.text, outbox.c.body, turns.c.answer, cases.c.packet, conversations.c.intake):
+    of_cases = select(cases.c.id).where(cases.c.conversation == conversation_id)
+    for column, own in (
+        (messages.c.text, messages.c.conversation == conversation_id),
+        (outbox.c.body, outbox.c.conversation == conversation_id),
+        (turns.c.answer, turns.c.conversation == conversation_id),
+        (conversations.c.intake, conversations.c.id == conversation_id),
+        (cases.c.packet, cases.c.conversation == conversation_id),
+        (cases.c.headline, cases.c.conversation == conversation_id),
+        (case_events.c.data, case_events.c.case.in_(of_cases)),
+    ):
         table = column.table
-        own = conversations.c.id if table is conversations else table.c.conversation
-        for row in conn.execute(select(table.c.id, column.label("told")).where(own == conversation_id)).all():
+        for row in conn.execute(select(table.c.id, column.label("told")).where(own)).all():
             safe = _without(row.told, digits)
             if safe != row.told:
                 conn.execute(update(table).where(table.c.id == row.id).values({column.name: safe}))
+    for case in conn.execute(of_cases).scalars().all():
+        queue.learn(conn, case)
 
 
 def _without(value: Any, digits: str) -> Any:

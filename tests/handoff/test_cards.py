@@ -6,9 +6,10 @@ from collections.abc import Sequence
 import pytest
 from sqlalchemy import select
 
+from handoff.cases.wanted import Wanted
 from handoff.model.cards import mask_cards, mask_split
 from handoff.store import inbox
-from handoff.store.tables import conversations, turns
+from handoff.store.tables import cases, conversations, turns
 from tests.handoff.service import Service
 
 CARDS = [
@@ -105,3 +106,22 @@ async def test_what_was_understood_from_the_first_part_of_a_card_is_masked_too(s
         ]
     )
     assert "4111" not in json.dumps([kept, await service.said(told.conversation, "bot")])
+
+
+async def test_a_card_that_ends_after_the_case_was_opened_is_masked_in_the_packet_and_cannot_be_looked_for(
+    service: Service,
+) -> None:
+    told = await service.tell("i want a human about order 41111111")
+
+    async def case() -> str | None:
+        return next((row.ref for row in (await service.parts.cases.queue()).rows), None)
+
+    ref = await service.until(case)
+    found = Wanted(words="41111111")
+    assert [row.ref for row in (await service.parts.cases.queue(found)).rows] == [ref]
+    await service.tell("1111 1111")
+    kept = await service.look(
+        lambda conn: [conn.execute(select(column)).scalars().all() for column in (cases.c.packet, cases.c.headline)]
+    )
+    assert "4111" not in json.dumps(kept) and told.conversation
+    assert (await service.parts.cases.queue(found)).rows == ()
