@@ -121,8 +121,13 @@ def _unit(rows: Rows) -> Rows:
 
 
 def _named(marks: Sequence[Counter[str]]) -> Rows:
-    said = [[float(f"feeling_{feeling}" in mark) * _NAMED_SHARE for feeling in FEELINGS] for mark in marks]
+    said = [[float(_is_own(mark, f"feeling_{feeling}")) * _NAMED_SHARE for feeling in FEELINGS] for mark in marks]
     return csr_matrix(np.array(said, dtype=np.float32))
+
+
+def _is_own(mark: Counter[str], name: str) -> bool:
+    """Named, and not only as somebody else's."""
+    return mark[name] > mark[f"them:{name}"]
 
 
 def named_columns(width: int) -> dict[str, int]:

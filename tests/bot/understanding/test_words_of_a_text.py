@@ -60,6 +60,14 @@ def test_a_denied_feeling_leaves_no_trace_of_its_name():
     assert not not_said[column]
 
 
+def test_somebody_elses_feeling_is_not_named_as_the_customers():
+    features = Features.learned(["angry", "i am angry", "sad"] * 3, LISTS)
+    column = named_columns(features.width)["angry"]
+    theirs, both = features.rows(["the driver was angry", "the driver was angry. i am angry"]).toarray()
+    assert not theirs[column]
+    assert both[column]
+
+
 def test_shouting_and_stretching_do_not_change_the_word():
     assert [word.text for word in words_of("SOOOOO late")] == ["soo", "late"]
 
