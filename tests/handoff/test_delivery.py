@@ -1,10 +1,12 @@
 """Which state of a text may follow which, and how a message of several texts fares."""
 
+import re
 from itertools import product
 
 import pytest
 
 from handoff.model.delivery import MAY_BECOME, Delivery, DeliveryState, may_become, of_parts
+from handoff.settings import ROOT
 
 S = DeliveryState
 LEGAL = {
@@ -42,3 +44,9 @@ def test_every_state_can_be_reached_and_the_last_ones_are_left_by_nothing() -> N
 def test_the_worst_part_says_how_a_message_fared() -> None:
     parts = [Delivery(S.DELIVERED, None), Delivery(S.FAILED, "30005"), Delivery(S.CANCELLED, "part_missing")]
     assert of_parts(parts) == Delivery(S.FAILED, "30005")
+
+
+def test_the_table_of_the_documentation_is_the_table() -> None:
+    rows = re.findall(r"^\| `(\w+)` \|[^|]*\|([^|]*)\|$", (ROOT / "docs" / "texting.md").read_text(), re.MULTILINE)
+    told = {S(state): frozenset(S(name) for name in re.findall(r"`(\w+)`", after)) for state, after in rows}
+    assert told == MAY_BECOME

@@ -188,3 +188,11 @@ async def test_a_stop_from_before_a_start_does_not_count_when_it_is_taken_in_lat
 
     await service.until(stored)
     assert not await service.look(lambda conn: suppressions.is_suppressed(conn, "sms", phone.number))  # type: ignore[arg-type]
+
+
+async def test_a_spool_that_cannot_be_written_is_told_at_the_start(
+    start: Callable[..., Any], tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "a file").write_text("")
+    await start(spool_dir=tmp_path / "a file" / "spool")
+    assert "texts could not be kept" in caplog.text

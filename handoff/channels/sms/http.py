@@ -1,6 +1,7 @@
 """Twilio's webhooks. Answered after the commit, with an empty reply: every answer is a row of the outbox."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Mapping
 from typing import ClassVar
 
@@ -14,6 +15,8 @@ from handoff.channels.sms.taking import Taking, safe_form
 from handoff.model.refusal import Refusal
 from handoff.parts import Parts
 from handoff.store.database import StoreUnavailable
+
+log = logging.getLogger("handoff")
 
 PATIENCE = 3.0  # real seconds for the database; Twilio gives up after 15
 
@@ -37,6 +40,13 @@ def blueprint(parts: Parts) -> Blueprint:
             await asyncio.to_thread(spool.add, Line(kind, safe_form(form), parts.clock.now()))
             parts.bell.ring("spool")
         return _empty_reply()
+
+    @sms.before_server_start
+    async def prepare(_app: object) -> None:
+        try:
+            spool.prepare()
+        except OSError as error:
+            log.error("texts could not be kept while the database is away: %s: %s", spool.folder, error.strerror)
 
     @sms.post("/")
     async def inbound(request: Request) -> HTTPResponse:

@@ -32,19 +32,25 @@ class Line:
 
 class Spool:
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
+
+    def prepare(self) -> None:
+        """Raises OSError when it could not be written to."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with self._locked("writing"):
+            pass
 
     def waits(self) -> bool:
         """Whether something is still to be taken in, by whichever process."""
-        return (self._folder / OPEN).exists() or any(self._folder.glob(f"*{CLOSED}"))
+        return (self.folder / OPEN).exists() or any(self.folder.glob(f"*{CLOSED}"))
 
     def add(self, line: Line) -> None:
         """On disk when it returns. Raises OSError."""
-        self._folder.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(parents=True, exist_ok=True)  # whoever tidied up may have taken it
         told = json.dumps({"kind": line.kind, "fields": dict(line.fields), "at": line.at.isoformat()})
         written = f"{zlib.crc32(told.encode()):08x} {told}\n".encode()
         with self._locked("writing"):
-            path = self._folder / OPEN
+            path = self.folder / OPEN
             file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
             try:
                 os.write(file, _after_torn(file) + written)
@@ -56,11 +62,11 @@ class Spool:
     def take(self) -> list[Path]:
         """The files to replay, the oldest first; what comes from now on goes to a new one."""
         with self._locked("writing"):
-            written = self._folder / OPEN
+            written = self.folder / OPEN
             if written.exists():
-                written.rename(self._folder / f"{time.time_ns():020d}{CLOSED}")
+                written.rename(self.folder / f"{time.time_ns():020d}{CLOSED}")
                 self._keep_names()
-        return sorted(self._folder.glob(f"*{CLOSED}"))
+        return sorted(self.folder.glob(f"*{CLOSED}"))
 
     def lines(self, path: Path) -> list[Line]:
         """Torn and damaged lines are left out and reported; a torn one was never acknowledged."""
@@ -79,7 +85,7 @@ class Spool:
 
     def set_aside(self, line: Line) -> None:
         """What cannot be taken in is kept for a person to look at."""
-        with (self._folder / "refused.jsonl").open("a") as file:
+        with (self.folder / "refused.jsonl").open("a") as file:
             file.write(json.dumps({"kind": line.kind, "fields": dict(line.fields), "at": line.at.isoformat()}) + "\n")
 
     @contextmanager
@@ -93,13 +99,13 @@ class Spool:
 
     @contextmanager
     def _locked(self, name: str, *, wait: bool = True) -> Iterator[None]:
-        with (self._folder / f"{name}.lock").open("w") as file:
+        with (self.folder / f"{name}.lock").open("w") as file:
             fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
             yield
 
     def _keep_names(self) -> None:
         """A new or renamed file is on disk only with its folder."""
-        folder = os.open(self._folder, os.O_RDONLY)
+        folder = os.open(self.folder, os.O_RDONLY)
         try:
             os.fsync(folder)
         finally:
