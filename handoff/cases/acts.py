@@ -91,7 +91,7 @@ def note(conn: Connection, ref: str, agent: Agent, text: str, client_id: str, no
     case, _ = locked(conn, ref)
     if cases.add_note(conn, id=f"{case.id}:{agent.id}:{client_id}", case=case.id, agent=agent.id, text=text, at=now):
         drafts.remove(conn, case.id, agent.id, drafts.NOTE)
-        cases.record(conn, case.id, "noted", at=now, actor=agent.id)
+        cases.record(conn, case.id, "noted", at=now, actor=agent.id, data={"origin": f"agent:{agent.id}:{client_id}"})
     return case
 
 

@@ -86,6 +86,7 @@ class Cases:
         Raises AboveAuthority, RemedyGiven, RemedyUnknown, CaseNotTaken, CaseTaken, CaseOver, OptedOut.
         """
         id, told = client_id_of(client_id), None if words is None else words_of(words)
+        check_filled(told or "")
         await self.act(
             lambda conn, now: giving.apply_remedy(
                 conn, ref, agent, remedy_id, amount, id, words=told, policies=self._policies, now=now

@@ -55,13 +55,14 @@ def heard_of(packet: Packet) -> Heard:
     )
 
 
-def draft_reply(heard: Heard, *, agent: str | None, policies: Policies, now: datetime) -> str:
-    """`agent`: who signs; without one it is the team."""
+def draft_reply(heard: Heard, *, agent: str | None, told: str | None = None, policies: Policies, now: datetime) -> str:
+    """`agent`: who signs; without one it is the team. `told`: the words that were agreed for the remedy."""
     said = pieces(heard, agent=agent, policies=policies, now=now)
+    remedy = [said.script, said.next] if told is None else [told]
     if heard.channel is Channel.SMS:
-        return " ".join([said.greeting, said.names, said.script, said.next, said.signature])
+        return " ".join([said.greeting, said.names, *remedy, said.signature])
     feelings = [one for one in (said.feeling, said.cost, said.again) if one]
-    return "\n\n".join([said.greeting, said.names, *feelings, said.script, said.next, said.signature])
+    return "\n\n".join([said.greeting, said.names, *feelings, *remedy, said.signature])
 
 
 def pieces(heard: Heard, *, agent: str | None, policies: Policies, now: datetime) -> Pieces:

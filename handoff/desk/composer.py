@@ -11,9 +11,10 @@ from handoff.cases.writing import advise, fill_known, template_values, unfilled
 from handoff.desk.facts_said import said
 from handoff.desk.reply_form import advised_for
 from handoff.model.agent import Agent
+from handoff.model.approval import ApprovalState
 from handoff.phrases import Phrases, PhrasesError
 from handoff.policy.policies import Policies
-from handoff.store import cases, drafts, templates
+from handoff.store import approvals, cases, drafts, templates
 
 
 @dataclass(frozen=True)
@@ -28,8 +29,11 @@ class Filled:
 def values(
     conn: Connection, packet: CasePage, me: Agent, *, policies: Policies, questions: Phrases, now: datetime
 ) -> dict[str, object]:
-    kept = drafts.of(conn, cases.get(conn, packet["ref"]).id, me.id)
-    prepared = draft_reply(heard_of(packet), agent=me.name, policies=policies, now=now)
+    case = cases.get(conn, packet["ref"]).id
+    kept = drafts.of(conn, case, me.id)
+    agreed = [one.words for one in approvals.of_case(conn, case) if one.state is ApprovalState.APPROVED]
+    told = agreed[0] if agreed else None
+    prepared = draft_reply(heard_of(packet), agent=me.name, told=told, policies=policies, now=now)
     text = kept.get(drafts.REPLY, "" if packet["first_reply_at"] else prepared)
     known = template_values(packet, me, policies, now)
     return {

@@ -76,6 +76,8 @@ async def test_a_request_goes_to_a_supervisor_and_its_answer_comes_back(service:
     page = await see(maya, ref)
     assert "Ada said yes to £60 instead of £80. “Sixty is enough.”" in page
     assert "£60: applied by Maya, Ada said yes" in page
+    # The prepared reply now says what was agreed.
+    assert "I am refunding £60." in page and "I am refunding £80." not in page
     assert "Nothing waits for your yes" in text_of(await ada.see("/desk/approvals"))
     assert (await ada.send(address, **answer)).status_code == 409
 
