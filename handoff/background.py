@@ -44,7 +44,8 @@ class Background:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await asyncio.gather(*(self._close(close) for close in self._closing))
+        for close in self._closing:  # in order: the sender hands over by the carrier that is closed after it
+            await self._close(close)
         if self._wire is not None:
             await self._close(self._wire.stop)
 

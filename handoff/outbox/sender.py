@@ -58,7 +58,7 @@ class Sender:
     async def stop(self) -> None:
         """Lets what is being handed over finish for a moment; what does not is unknown, and never repeated."""
         if self._under_way:
-            _, late = await asyncio.wait(self._under_way, timeout=1.0)
+            _, late = await asyncio.wait(self._under_way, timeout=0.6)
             for task in late:
                 task.cancel()
 

@@ -62,6 +62,51 @@ async def test_each_turn_is_answered_once_whoever_takes_it(start: Callable[..., 
     assert len(asked) == len(set(asked)) == len(told)
 
 
+async def test_what_two_workers_store_at_once_is_heard_in_its_order(start: Callable[..., Any], rounds: int) -> None:
+    here, there = await start(time_scale=1), await start(time_scale=1)
+    visitor = await Visitor.of(here)
+    last, heard = 8 * rounds, list[int]()
+    following = asyncio.create_task(follow(visitor, heard))
+    both = [visitor, Visitor(there.http, {"conversation": visitor.conversation, "token": visitor.token})]
+    for n in range(0, last, 8):
+        await asyncio.gather(*(both[k % 2].tell(f"part {n + k}") for k in range(8)))
+        await asyncio.sleep(0.3 if last > 40 else 0)  # within what one customer may write
+    await here.until(lambda: _heard(heard, last))
+    following.cancel()
+    assert heard == list(range(1, last + 1))
+
+
+async def test_after_the_server_dropped_every_connection_all_goes_on(
+    start: Callable[..., Any], database_url: str
+) -> None:
+    here, there = await start(time_scale=1), await start(time_scale=1)
+    visitor = await Visitor.of(here)
+    heard: list[int] = []
+    following = asyncio.create_task(follow(visitor, heard))
+    elsewhere = Visitor(there.http, {"conversation": visitor.conversation, "token": visitor.token})
+    await elsewhere.tell("it came with a cracked jug")
+    with psycopg.connect(database_url, autocommit=True) as operator:
+        operator.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    await tell_for_sure(elsewhere, "that's all")
+    await here.until(lambda: _heard(heard, 3), patience=30)
+    following.cancel()
+    assert [one["author"] for one in (await visitor.news())["messages"]] == ["customer", "customer", "bot"]
+
+
+async def test_a_worker_that_is_stopped_leaves_its_turns_to_the_others_at_once(start: Callable[..., Any]) -> None:
+    first: Service = await start(FakeBot(slow=30), time_scale=1)
+    told = await first.tell("it came with a cracked jug")
+    await first.parts.inbox.done(told.conversation)
+    await first.until(lambda: _asked(first.bot))
+    second: Service = await start(time_scale=1)
+    await first.stop()
+    await second.until(lambda: second.said(told.conversation, "bot"))
+    assert await second.said(told.conversation, "system") == []
+
+
 async def test_workers_that_start_at_once_make_the_schema_once(database_url: str) -> None:
     databases = [Database(database_url) for _ in range(4)]
     await asyncio.gather(*(asyncio.to_thread(migrate, one.engine) for one in databases))
