@@ -23,12 +23,20 @@ DONE = {
     "reopened": "The case was reopened",
     "closed": "The case was closed",
     "remedy": "{name} applied a remedy",
-}
     "asked": "{name} asked a supervisor",
     "approved": "{name} said yes",
     "declined": "{name} said no",
     "withdrawn": "{name} took the request back",
     "promise_kept": "{name} kept a promise",
+    "promise_due_soon": "A promised time is near",
+    "promise_broken": "A promised time has passed",
+    "followed_up": "The assistant asked whether it was made right",
+    "made_right": "The customer said that it was made right",
+    "follow_up_skipped": "Nobody was asked whether it was made right",
+    "handed_to_team": "{name} handed it to the team",
+    "handed_to_colleague": "{name} handed it to {other}",
+    "came_back": "{other} had not answered in time: it went back to the queue",
+}
 
 
 @dataclass(frozen=True)
@@ -64,7 +72,9 @@ def _said(conn: Connection, conversation: str) -> list[Line]:
 def _line(message: Message) -> Line:
     names = {Author.CUSTOMER: "Customer", Author.BOT: "Assistant", Author.AGENT: "Agent", Author.SYSTEM: "System"}
     name = message.name or names[message.author]
-    return Line(message.id, message.author.value, name, message.text, message.at, message.media, delivery=message.delivery)
+    return Line(
+        message.id, message.author.value, name, message.text, message.at, message.media, delivery=message.delivery
+    )
 
 
 def _noted(conn: Connection, case: int) -> Iterator[Line]:
@@ -77,7 +87,9 @@ def _done(conn: Connection, case: int) -> Iterator[Line]:
     query = select(case_events, agents.c.name).join(agents, agents.c.id == case_events.c.actor, isouter=True)
     for row in conn.execute(query.where(case_events.c.case == case).order_by(case_events.c.id)):
         if row.what in DONE:
-            yield Line(f"e{row.id}", "event", row.name or "", DONE[row.what].format(name=row.name or "Amends"), row.at)
+            other = (row.data or {}).get("name") or "A colleague"
+            said = DONE[row.what].format(name=row.name or "Amends", other=other)
+            yield Line(f"e{row.id}", "event", row.name or "", said, row.at)
 
 
 def _with_days(lines: list[Line], moments: Moments) -> list[Line]:
