@@ -13,6 +13,7 @@ from handoff.desk.guard import is_fragment, session_of
 from handoff.desk.pages import Pages
 from handoff.model.agent import Agent, Role
 from handoff.parts import Parts
+from handoff.store import notices
 
 Did = dict[str, str]  # what the page says and does afterwards: says, focus, sent
 Act = Callable[[Request, str, Agent], Awaitable[Did]]
@@ -31,7 +32,15 @@ class CaseDesk:
         # A page that refreshes itself in a hidden tab was not read by anybody.
         if request.headers.get("x-desk-hidden") != "true" and me.role is not Role.DESIGNER:
             await self.parts.cases.seen(ref, me)
+            await self._heard(ref, me)
         return response
+
+    async def _heard(self, ref: str, me: Agent) -> None:
+        """What was to be heard of the case is heard by opening it."""
+        now = self.parts.clock.now()
+        if await self.parts.database.read(lambda conn: notices.about(conn, me.id, ref)):
+            await self.parts.database.write(lambda conn: notices.seen(conn, me.id, ref, now))
+            self.parts.bell.ring("notices")
 
     def add(self, blueprint: Blueprint, acts: Mapping[str, Act]) -> None:
         """Each as `POST /cases/<ref>/NAME`."""

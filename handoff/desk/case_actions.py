@@ -1,4 +1,4 @@
-"""What an agent does with a case: take, reply, note, resolve, give back. The same form twice is done once."""
+"""What an agent does with a case: take, reply, note, resolve. The same form twice is done once."""
 
 from sanic import Blueprint, HTTPResponse, Request
 
@@ -22,7 +22,15 @@ def add_routes(blueprint: Blueprint, desk: CaseDesk) -> None:
 
     async def reply(request: Request, ref: str, me: Agent) -> Did:
         text, promised = field(request, "text"), promised_in(request, parts.policies, parts.clock.now())
-        await parts.cases.reply(ref, me, text, field(request, "client_id"), promised=promised)
+        seen = field(request, "seen")
+        await parts.cases.reply(
+            ref,
+            me,
+            text,
+            field(request, "client_id"),
+            promised=promised,
+            seen=int(seen) if seen.isdecimal() else None,
+        )
         kept = f" We keep an eye on {len(promised)} promise{'s' if len(promised) > 1 else ''}." if promised else ""
         return {"says": f"Sent.{kept}", "focus": "#reply-text", "sent": "reply-text"}
 
@@ -34,8 +42,4 @@ def add_routes(blueprint: Blueprint, desk: CaseDesk) -> None:
         await parts.cases.resolve(ref, me)
         return {"says": f"{ref} is resolved.", "focus": "#headline"}
 
-    async def give_back(_: Request, ref: str, me: Agent) -> Did:
-        await parts.cases.return_to_bot(ref, me)
-        return {"says": f"{ref} is back with the assistant.", "focus": "#headline"}
-
-    desk.add(blueprint, {"take": take, "reply": reply, "note": note, "resolve": resolve, "return": give_back})
+    desk.add(blueprint, {"take": take, "reply": reply, "note": note, "resolve": resolve})

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 from handoff.cases.earlier import EarlierCase, earlier_cases
 from handoff.cases.packet_shape import CasePage, Holder
 from handoff.desk import composer, thread
+from handoff.desk.colleagues import Colleague, colleagues
 from handoff.desk.course import Course, course_of
 from handoff.desk.facts_said import fact_value, kind_of_field, written
 from handoff.desk.looked import News, news
@@ -21,7 +22,7 @@ from handoff.model.delivery import DeliveryState
 from handoff.model.labels import FACT_KEYS
 from handoff.model.message import Author
 from handoff.parts import Parts
-from handoff.store import conversations
+from handoff.store import conversations, presence
 from handoff.store.tables import outbox
 
 
@@ -33,6 +34,7 @@ class May:
     take: bool
     speak: bool
     finish: bool
+    assign: bool  # to a colleague, also what nobody has
 
     @classmethod
     def of(cls, agent: Agent, state: str, holder: Holder | None) -> "May":
@@ -44,6 +46,7 @@ class May:
             take=acts and state in OPEN and not mine and (not taken or agent.supervises),
             speak=acts and state != CaseState.CLOSED and (mine or not taken),
             finish=acts and taken and (mine or agent.supervises),
+            assign=acts and state in OPEN and (mine or agent.supervises),
         )
 
 
@@ -63,6 +66,9 @@ class Around:
     earlier: list[EarlierCase]
     news: News
     card: Card
+    others: list[presence.Here]  # who else looks at it
+    colleagues: list[Colleague]
+    seq: int  # of the last message
     course: Course | None
 
 
@@ -76,6 +82,9 @@ def read(conn: Connection, page: CasePage, parts: Parts, moments: Moments, me: A
         earlier=earlier_cases(conn, page, conversation, parts.policies),
         news=news(conn, page, me.id, since, now),
         card=card(conn, page, me, policies=parts.policies, now=now),
+        others=presence.others(conn, page["ref"], me.id, now),
+        colleagues=colleagues(conn, me, now),
+        seq=conversation.last_seq,
         course=course_of(page["course"]),
     )
 
@@ -96,7 +105,7 @@ async def values(parts: Parts, moments: Moments, ref: str, me: Agent, since: str
         "flags": sorted({one["name"] for one in packet["flags"]}),
         "customer": _customer(packet),
         "may": May.of(me, packet["state"], packet["holder"]),
-        "client_ids": {name: uuid.uuid4().hex for name in ("reply", "note", "remedy")},
+        "client_ids": {name: uuid.uuid4().hex for name in ("reply", "note", "remedy", "hand")},
         "currency": site.currency,
         "at": datetime.fromisoformat,
         "value": lambda key, value: fact_value(site, key, value, now.year),

@@ -4,15 +4,19 @@ from sanic import Blueprint
 
 from handoff.desk import (
     approvals,
+    calls,
     case_actions,
     draft_actions,
     fact_actions,
     guard,
+    hand_actions,
     live,
     live_now,
     people,
+    presence_actions,
     queue,
     remedy_actions,
+    settings_page,
     sign_in,
     template_pages,
     troubles,
@@ -33,11 +37,14 @@ def blueprint(parts: Parts) -> Blueprint:
     queue.add_routes(desk, parts, pages)
     live_now.add_routes(desk, parts, pages)
     cases = CaseDesk(parts, pages)
-    for acts in (case_actions, remedy_actions, fact_actions, draft_actions):
+    for acts in (case_actions, hand_actions, remedy_actions, fact_actions, draft_actions):
         acts.add_routes(desk, cases)
     approvals.add_routes(desk, parts, pages)
     template_pages.add_routes(desk, parts, pages)
     people.add_routes(desk, parts, pages)
+    presence_actions.add_routes(desk, parts, pages)
+    calls.add_routes(desk, parts, pages)
+    settings_page.add_routes(desk, parts, pages)
     live.add_routes(desk, parts)
 
     return desk

@@ -11,6 +11,7 @@ from handoff.desk import guard, words
 from handoff.desk.assets import Assets
 from handoff.desk.fared import fared
 from handoff.desk.moments import Moments
+from handoff.model.choices import Choices
 from handoff.parts import Parts
 
 
@@ -38,5 +39,7 @@ class Pages:
 
     def render(self, request: Request, template: str, values: Mapping[str, object]) -> str:
         session = guard.session_of(request)
-        me = {"me": session.agent, "csrf": session.csrf} if session else {"me": None, "csrf": ""}
+        me: dict[str, object] = {"me": None, "csrf": "", "choices": Choices()}
+        if session:
+            me = {"me": session.agent, "csrf": session.csrf, "choices": session.choices}
         return self._environment.get_template(template).render(**me, path=request.path, **values)

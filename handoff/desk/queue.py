@@ -14,6 +14,7 @@ from handoff.desk import live_now, saved_views
 from handoff.desk.guard import field, is_fragment, session_of
 from handoff.desk.pages import Pages
 from handoff.parts import Parts
+from handoff.store import presence
 
 PAGE = 30
 NARROWING = ("kind", "flag", "channel", "q")
@@ -31,6 +32,16 @@ class View:
     @property
     def address(self) -> str:
         return address_of(self.query)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What stands around the rows, read in one transaction."""
+
+    counts: Counts
+    views: list[saved_views.Saved]
+    told: list[live_now.Told]
+    looking: dict[str, list[str]]
 
 
 VIEWS = (
@@ -56,11 +67,15 @@ def add_routes(blueprint: Blueprint, parts: Parts, pages: Pages) -> None:
         wanted, after = Wanted.parse(query, me.id), str(request.args.get("after", ""))
         page = await parts.cases.queue(wanted, after=after or None, limit=PAGE)
 
-        def beside(conn: Connection) -> tuple[Counts, list[saved_views.Saved], list[live_now.Told]]:
-            told = live_now.live_now(conn, now) if not after and not wanted.is_narrow else []
-            return counts(conn, me.id, now=now), saved_views.of_agent(conn, me.id), told
+        def beside(conn: Connection) -> Beside:
+            return Beside(
+                counts=counts(conn, me.id, now=now),
+                views=saved_views.of_agent(conn, me.id),
+                told=live_now.live_now(conn, now) if not after and not wanted.is_narrow else [],
+                looking=presence.on_pages(conn, [row.ref for row in page.rows], me.id, now),
+            )
 
-        counted, saved, told = await parts.database.read(beside)
+        seen = await parts.database.read(beside)
         values = {
             "query": query,
             "here": address_of(query, after),
@@ -70,11 +85,12 @@ def add_routes(blueprint: Blueprint, parts: Parts, pages: Pages) -> None:
             "views": VIEWS,
             "chosen": _usual(query),
             "narrowed": any(name in query for name in NARROWING),
-            "saved": [(one.name, address_of(one.query), one.query == query) for one in saved],
-            "counts": counted,
+            "saved": [(one.name, address_of(one.query), one.query == query) for one in seen.views],
+            "counts": seen.counts,
+            "looking": seen.looking,
             "rows": page.rows,
             "said": lambda at: parts.policies.hours.said(at, now),
-            "told": told,
+            "told": seen.told,
             "shows_told": not after and not wanted.is_narrow,
         }
         return pages.show(request, "queue-list.html" if is_fragment(request) else "queue.html", values)

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, delete, insert, select
 
 from handoff.desk.agents import agent_of
 from handoff.model.agent import Agent
-from handoff.store.tables import agents, desk_sessions
+from handoff.model.choices import Choices
+from handoff.store.tables import agents, desk_choices, desk_sessions
 
 LASTS = timedelta(hours=12)
 
@@ -18,6 +19,7 @@ LASTS = timedelta(hours=12)
 class Session:
     agent: Agent
     csrf: str
+    choices: Choices
 
 
 def token_hash(token: str) -> str:
@@ -43,11 +45,12 @@ def begin(conn: Connection, agent: Agent, *, now: datetime, instead_of: str = ""
 
 def find(conn: Connection, token: str, *, now: datetime) -> Session | None:
     row = conn.execute(
-        select(agents, desk_sessions.c.csrf)
+        select(agents, desk_sessions.c.csrf, desk_choices.c.choices)
         .join(desk_sessions, desk_sessions.c.agent == agents.c.id)
+        .join(desk_choices, desk_choices.c.agent == agents.c.id, isouter=True)
         .where(desk_sessions.c.token_hash == token_hash(token), desk_sessions.c.expires_at > now, agents.c.active)
     ).one_or_none()
-    return Session(agent_of(row), row.csrf) if row is not None else None
+    return Session(agent_of(row), row.csrf, Choices.parse(row.choices or {})) if row is not None else None
 
 
 def end(conn: Connection, token: str) -> None:

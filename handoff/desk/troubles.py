@@ -8,6 +8,7 @@ from sanic.response import empty
 
 from handoff.desk.guard import HEADERS, is_fragment
 from handoff.desk.pages import Pages
+from handoff.model.case import AnsweredMeanwhile
 from handoff.model.refusal import Refusal
 from handoff.store.database import StoreUnavailable
 
@@ -19,7 +20,7 @@ def answer_on(blueprint: Blueprint, pages: Pages) -> None:
         sentence, status = _said(error)
         if is_fragment(request):
             # The page keeps what is on it; live.js shows the sentence.
-            trouble = json.dumps({"trouble": {"says": sentence}})
+            trouble = json.dumps(_events(error, sentence))
             return empty(status, HEADERS | {"HX-Reswap": "none", "HX-Trigger": trouble})
         if not hasattr(request.ctx, "session"):
             request.ctx.session = None
@@ -29,6 +30,13 @@ def answer_on(blueprint: Blueprint, pages: Pages) -> None:
 
     for kind in (Refusal, StoreUnavailable, SanicException):
         blueprint.exception(kind)(refused)
+
+
+def _events(error: Exception, sentence: str) -> dict[str, object]:
+    if isinstance(error, AnsweredMeanwhile):
+        # To be asked about, not to be told off for.
+        return {"answered": {"name": error.name, "words": error.words, "until": error.until}}
+    return {"trouble": {"says": sentence}}
 
 
 def _said(error: Exception) -> tuple[str, int]:

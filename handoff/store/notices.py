@@ -58,6 +58,11 @@ def unseen(conn: Connection, agent: str) -> list[Notice]:
     return [Notice(row.id, row.what, row.ref, row.headline, row.who, row.words, row.at) for row in conn.execute(query)]
 
 
+def about(conn: Connection, agent: str, ref: str) -> bool:
+    """Whether there is anything to hear of this case."""
+    return any(notice.ref == ref for notice in unseen(conn, agent))
+
+
 def seen(conn: Connection, agent: str, ref: str, now: datetime) -> bool:
     """The agent has the case before them. Whether there was anything to hear."""
     case = select(cases.c.id).where(cases.c.ref == ref).scalar_subquery()

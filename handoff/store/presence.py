@@ -1,5 +1,6 @@
 """Statements about presence: who has which page before them, and who writes there. A sign of life holds a while."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,7 +12,7 @@ from handoff.store.upsert import insert
 HOLDS = timedelta(seconds=70)  # one missed sign of life does not make somebody leave
 TYPING_HOLDS = timedelta(seconds=8)
 FORGOTTEN = timedelta(hours=1)
-QUEUE = "queue"
+DESK = "desk"  # any page that is not a case
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,10 @@ def gone(conn: Connection, agent: str, page: str) -> None:
     conn.execute(delete(presence).where(presence.c.agent == agent, presence.c.page == page))
 
 
+def gone_everywhere(conn: Connection, agent: str) -> None:
+    conn.execute(delete(presence).where(presence.c.agent == agent))
+
+
 def others(conn: Connection, page: str, me: str, now: datetime) -> list[Here]:
     """Who else has the page before them."""
     query = (
@@ -48,6 +53,20 @@ def others(conn: Connection, page: str, me: str, now: datetime) -> list[Here]:
     return [
         Here(row.id, row.name, row.typing_until is not None and row.typing_until > now) for row in conn.execute(query)
     ]
+
+
+def on_pages(conn: Connection, pages: Collection[str], me: str, now: datetime) -> dict[str, list[str]]:
+    """The names of everybody else who has one of the pages before them; a list for each page, perhaps empty."""
+    query = (
+        select(presence.c.page, agents.c.name)
+        .join(agents, agents.c.id == presence.c.agent)
+        .where(presence.c.page.in_(pages), presence.c.until > now, presence.c.agent != me)
+        .order_by(agents.c.name)
+    )
+    found: dict[str, list[str]] = {page: [] for page in pages}
+    for row in conn.execute(query):
+        found[row.page].append(row.name)
+    return found
 
 
 def is_typing(conn: Connection, agent: str, page: str, now: datetime) -> bool:

@@ -91,15 +91,6 @@ document.addEventListener("htmx:config:request", ({ detail }) => {
   if (document.hidden) detail.ctx.request.headers["X-Desk-Hidden"] = "true";
 });
 
-// A tab in the background says how many wait.
-const title = document.title;
-function count() {
-  const waiting = Number(document.querySelector("[data-waiting]")?.dataset.waiting);
-  document.title = waiting ? `(${waiting}) ${title}` : title;
-}
-document.addEventListener("htmx:after:swap", count);
-count();
-
 if (tabs) tabs.onmessage = ({ data }) => hear(data);
 if (tabs && navigator.locks) {
   navigator.locks.request("amends-desk-stream", listen);

@@ -1,0 +1,45 @@
+"""What calls an agent: customers who wait for anybody, and what this one person must hear of."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sanic import Blueprint, HTTPResponse, Request
+from sqlalchemy import Connection, func, select
+
+from handoff.cases.wanted import UNHELD
+from handoff.desk.guard import session_of
+from handoff.desk.pages import Pages
+from handoff.model.agent import Role
+from handoff.parts import Parts
+from handoff.store import notices
+from handoff.store.tables import case_queue, cases
+
+MOST = 5  # cases that are called by name
+
+
+@dataclass(frozen=True)
+class Calls:
+    waiting: int
+    first: list[Any]  # ref and headline, in the order in which they are due
+    notices: list[notices.Notice]
+
+
+def calls(conn: Connection, agent: str) -> Calls:
+    unheld = case_queue.c.state.in_(UNHELD)
+    first = (
+        select(cases.c.ref, cases.c.headline)
+        .join(case_queue, case_queue.c.case == cases.c.id)
+        .where(unheld)
+        .order_by(case_queue.c.place)
+        .limit(MOST)
+    )
+    waiting = conn.execute(select(func.count()).select_from(case_queue).where(unheld)).scalar_one()
+    return Calls(waiting, list(conn.execute(first)) if waiting else [], notices.unseen(conn, agent))
+
+
+def add_routes(blueprint: Blueprint, parts: Parts, pages: Pages) -> None:
+    @blueprint.get("/calls")
+    async def shown(request: Request) -> HTTPResponse:
+        me = session_of(request).agent
+        found = await parts.database.read(lambda conn: calls(conn, me.id))
+        return pages.show(request, "calls.html", {"calls": found, "answers": me.role is not Role.DESIGNER})

@@ -1,0 +1,29 @@
+// A colleague has answered since this page was opened: whoever sends is asked first.
+const dialog = document.getElementById("answered");
+let until;
+
+function form() {
+  return document.getElementById("reply-form");
+}
+
+document.addEventListener("answered", ({ detail }) => {
+  until = detail.until;
+  dialog.querySelector("[data-name]").textContent = detail.name;
+  dialog.querySelector("[data-words]").textContent = detail.words;
+  dialog.showModal();
+});
+dialog.querySelector("[data-no]").addEventListener("click", () => {
+  dialog.close();
+  document.getElementById("reply-text")?.focus();
+});
+dialog.querySelector("[data-yes]").addEventListener("click", () => {
+  dialog.close();
+  form().elements.seen.value = until;
+  form().requestSubmit();
+});
+
+// What came before the first key was pressed has been seen; later words have come while somebody was writing.
+document.addEventListener("htmx:after:swap", () => {
+  const field = form()?.elements.seen;
+  if (field && !form().hasAttribute("hx-morph-skip")) field.value = document.getElementById("main").dataset.seq;
+});

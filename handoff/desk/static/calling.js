@@ -1,0 +1,54 @@
+// Calls when a customer waits for anybody or a colleague handed something over: title, sound, notification, again until
+// it is taken. Of all tabs one makes the sound.
+import { play } from "./sound.js";
+
+const KEY = "amends:called";
+const title = document.title;
+let leads = !navigator.locks;
+let timer;
+
+function kept() {
+  try { return JSON.parse(localStorage.getItem(KEY)) ?? {}; } catch { return {}; }
+}
+
+function list(words) {
+  return (words ?? "").split(" ").filter(Boolean);
+}
+
+function look() {
+  const called = document.getElementById("called");
+  if (!called) return;
+  const mine = list(called.dataset.notices), now = [...list(called.dataset.refs), ...mine];
+  const count = Number(called.dataset.waiting) + mine.length;
+  document.title = count && called.dataset.title === "on" ? `(${count}) ${title}` : title;
+  clearTimeout(timer);
+  if (leads) call(called.dataset, now, mine);
+}
+
+function call({ sound, notify, repeat, ...rest }, now, mine) {
+  const before = kept(), every = Number(repeat) * 1000;
+  const fresh = now.filter((one) => !(before.now ?? []).includes(one));
+  const since = Date.now() - (before.at ?? 0);
+  const calls = fresh.length > 0 || (now.length > 0 && every > 0 && since >= every);
+  localStorage.setItem(KEY, JSON.stringify({ now, at: calls ? Date.now() : before.at ?? 0 }));
+  if (calls && sound === "on") play();
+  if (calls && notify === "on") show(rest, fresh.some((one) => mine.includes(one)));
+  if (now.length && every) timer = setTimeout(look, Math.max(1000, calls ? every : every - since));
+}
+
+function show({ waiting, first, firstRef }, isMine) {
+  if (!("Notification" in window) || Notification.permission !== "granted") return;
+  const head = isMine ? "Something for you at the desk" : waiting === "1" ? "1 person waits" : `${waiting} people wait`;
+  const said = new Notification(head, { body: isMine ? "" : first ?? "", tag: "amends-desk", renotify: true });
+  said.onclick = () => {
+    window.focus();
+    said.close();
+    if (!isMine && firstRef) location.href = `/desk/cases/${firstRef}`;
+  };
+}
+
+if (navigator.locks) {
+  navigator.locks.request("amends-desk-calls", () => { leads = true; look(); return new Promise(() => {}); });
+}
+document.addEventListener("htmx:after:swap", look);
+look();

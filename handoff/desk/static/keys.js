@@ -1,0 +1,114 @@
+// Single keys, for those who have not turned them off. Everything they do can be reached by Tab and Enter, too.
+import { post } from "./posting.js";
+
+const PLACES = { q: "/desk/", m: "/desk/?who=mine", n: "/desk/next" };
+const TWO_KEYS = 1500; // ms between g and the place
+const LIST = "amends:queue"; // the cases as the queue showed them last, for going on from case to case
+const ROW = "amends:row";
+const ref = document.querySelector("[data-ref]")?.dataset.ref;
+let went = 0;
+
+function rows() {
+  return [...document.querySelectorAll("#queue .row .title a")];
+}
+
+function chosen() {
+  return rows().indexOf(document.activeElement);
+}
+
+function select(index) {
+  const all = rows();
+  if (!all.length) return;
+  const row = all[Math.max(0, Math.min(index, all.length - 1))];
+  row.focus({ focusVisible: true });
+  row.closest(".row").scrollIntoView({ block: "nearest" });
+}
+
+function last() {
+  return Number(sessionStorage.getItem(ROW) ?? 0);
+}
+
+function walk(step) {
+  if (!ref) return select(chosen() < 0 ? last() : chosen() + step);
+  const list = JSON.parse(sessionStorage.getItem(LIST) ?? "[]"), next = list[list.indexOf(ref) + step];
+  if (list.includes(ref) && next) location.href = `/desk/cases/${next}`;
+}
+
+async function take() {
+  if (ref) return document.getElementById("take")?.click();
+  const address = rows()[chosen()]?.getAttribute("href");
+  if (!address) return;
+  const answer = await post(`${address}/take`);
+  if (answer.ok) { location.href = `${address}#reply-text`; return; }
+  const told = JSON.parse(answer.headers.get("HX-Trigger") ?? "{}").trouble;
+  document.dispatchEvent(new CustomEvent("trouble", { detail: told ?? { says: "That did not work. Try again." } }));
+}
+
+function write(id) {
+  const choice = document.getElementById(`write-${id}`), field = document.getElementById(`${id}-text`);
+  if (!choice || !field) return;
+  choice.checked = true;
+  field.focus();
+}
+
+function find() {
+  const field = document.getElementById("find");
+  if (!field) { location.href = "/desk/#find"; return; }
+  field.focus();
+  field.select();
+}
+
+function show(id) {
+  const dialog = document.getElementById(id);
+  if (!dialog.open) dialog.showModal();
+}
+
+function handOver() {
+  const menu = document.getElementById("hand-over");
+  if (!menu) return;
+  menu.open = true;
+  menu.querySelector("button, select").focus();
+}
+
+const KEYS = {
+  "?": () => show("keys"), "/": find, j: () => walk(1), k: () => walk(-1), t: take,
+  r: () => write("reply"), n: () => write("note"), h: handOver, g: () => { went = Date.now(); },
+};
+
+document.addEventListener("keydown", (event) => {
+  const { key, target } = event;
+  const writing = target.matches("textarea, select, [contenteditable], input:not([type=radio], [type=checkbox])");
+  const asked = document.querySelector("dialog[open]");
+  if (key === "Escape" && writing && !asked) { document.getElementById("main").focus(); return; }
+  if (document.body.dataset.keys === "off" || writing || asked) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  const place = Date.now() - went < TWO_KEYS && PLACES[key];
+  went = 0;
+  if (!place && !KEYS[key]) return;
+  event.preventDefault();
+  if (place) location.href = key === "n" && ref ? `${place}?but=${ref}` : place;
+  else KEYS[key]();
+});
+
+document.addEventListener("click", ({ target }) => {
+  const open = target.closest("[data-open]");
+  if (open) show(open.dataset.open);
+  if (target.closest("[data-close]")) target.closest("dialog").close();
+});
+
+// ---- the queue remembers where somebody was
+
+function remember() {
+  if (!document.getElementById("queue")) return;
+  sessionStorage.setItem(LIST, JSON.stringify(rows().map((row) => row.getAttribute("href").split("/").pop())));
+}
+
+document.addEventListener("focusin", () => {
+  if (chosen() >= 0) sessionStorage.setItem(ROW, String(chosen()));
+});
+document.addEventListener("htmx:after:swap", remember);
+remember();
+if (location.hash === "#find") find();
+// Who comes from a case goes on where they were.
+else if (document.referrer.includes("/desk/cases/")) select(last());
+if (ref && location.hash === "#reply-text") write("reply");
