@@ -111,7 +111,8 @@ async def follow(visitor: Visitor, heard: list[tuple[int, str]]) -> None:
         await asyncio.sleep(0.01)
 
 
-async def test_a_message_whose_acknowledgement_was_lost_is_kept_once(service: Service, rounds: int) -> None:
+async def test_a_message_whose_acknowledgement_was_lost_is_kept_once(start: Callable[..., Any], rounds: int) -> None:
+    service: Service = await start(time_scale=0.1)  # nobody answers meanwhile
     visitor = await Visitor.of(service)
     async with Cable(service.parts.settings.port) as cable:
         for round in range(rounds):
