@@ -1,5 +1,6 @@
 """What the operator sets through the environment, read once at start. Every name begins with AMENDS_ or is standard."""
 
+import hashlib
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -36,6 +37,7 @@ class Settings:
     twilio_numbers: tuple[str, ...]  # E.164
     carrier_patience: float  # seconds for one request to the carrier; what takes longer has an unknown outcome
     spool_dir: Path  # where texts of customers are kept while the database is away; shared by the workers of a host
+    media_dir: Path  # the pictures that customers sent; shared by all workers, also of other hosts
     admin_email: str | None
     admin_password: str | None
 
@@ -55,8 +57,9 @@ class Settings:
         tokens = _several(environment, "TWILIO_AUTH_TOKEN")
         if sid and not tokens:
             raise SettingsError("TWILIO_ACCOUNT_SID is set, so TWILIO_AUTH_TOKEN must be set too")
+        database_url = environment.get("DATABASE_URL", f"sqlite:///{ROOT / 'var' / 'amends.db'}")
         return cls(
-            database_url=environment.get("DATABASE_URL", f"sqlite:///{ROOT / 'var' / 'amends.db'}"),
+            database_url=database_url,
             public_url=environment.get("AMENDS_PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/"),
             host=environment.get("AMENDS_HOST", "127.0.0.1"),
             port=port,
@@ -75,7 +78,8 @@ class Settings:
             twilio_auth_tokens=tokens,
             twilio_numbers=_several(environment, "TWILIO_NUMBER"),
             carrier_patience=_positive(environment, "AMENDS_CARRIER_PATIENCE", 10.0),
-            spool_dir=Path(environment.get("AMENDS_SPOOL_DIR", str(ROOT / "var" / "spool"))),
+            spool_dir=_spool_dir(environment, database_url),
+            media_dir=Path(environment.get("AMENDS_MEDIA_DIR", str(ROOT / "var" / "media"))),
             admin_email=environment.get("AMENDS_ADMIN_EMAIL") or None,
             admin_password=environment.get("AMENDS_ADMIN_PASSWORD") or None,
         )
@@ -87,6 +91,13 @@ def _maybe(environment: Mapping[str, str], name: str, number: Callable[[str], Nu
         return number(given) if given else None
     except ValueError:
         raise SettingsError(f"{name} must be a number, not {given!r}") from None
+
+
+def _spool_dir(environment: Mapping[str, str], database_url: str) -> Path:
+    """By default one for each database: nobody takes another's texts in. Without the password, which may change."""
+    given = environment.get("AMENDS_SPOOL_DIR")
+    name = hashlib.sha256(database_url.rpartition("@")[2].encode()).hexdigest()[:12]
+    return Path(given) if given else ROOT / "var" / "spool" / name
 
 
 def _several(environment: Mapping[str, str], name: str) -> tuple[str, ...]:

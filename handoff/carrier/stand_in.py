@@ -163,10 +163,11 @@ class StandInCarrier:
         if to in self._stopped:
             raise Refused(400, 21610, "Attempt to send to unsubscribed recipient")
         text = self._keep("out", to, body, "queued")
-        if fault is Fault.CALLBACKS_FIRST and callback:
-            await self._call_back(text, callback, fault)
-        elif callback:
-            self._later(self._call_back(text, callback, fault))
+        if callback:
+            calling = self._later(self._call_back(text, callback, fault))
+            if fault is Fault.CALLBACKS_FIRST:
+                # Shielded: they go on when the company has stopped waiting for the answer.
+                await asyncio.shield(calling)
         if fault in (Fault.ERROR_AFTER, Fault.ERROR_AFTER_SILENT):
             raise Refused(503, 20503, "Service unavailable")
         if fault is Fault.HANG:
@@ -215,10 +216,11 @@ class StandInCarrier:
     def of_phone(self, phone: str, after: int = 0) -> list[Text]:
         return [text for text in self.texts if text.phone == phone and text.number > after]
 
-    def _later(self, work: Any) -> None:
+    def _later(self, work: Any) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._done)
+        return task
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)

@@ -22,6 +22,7 @@ from handoff.store.database import Database
 
 LEASE = 60.0  # real seconds
 FLOOR_MOVED = "floor_moved"
+HELD_BACK = 0.1  # real seconds between two looks
 SHORTEST_PAUSE = 0.02  # real seconds; a round that finds nothing must not turn into a busy loop
 
 
@@ -46,7 +47,7 @@ class Sender:
 
     async def go_round(self) -> float | None:
         if self._held_back():
-            return SHORTEST_PAUSE
+            return HELD_BACK
         await self._tidy()
         claimed = await self._database.write(self._claim)
         for ready in claimed:
