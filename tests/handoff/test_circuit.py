@@ -54,7 +54,7 @@ def hasty(tmp_path: Path) -> Path:
     shutil.copytree(ROOT / "handoff" / "policy", folder)
     numbers = yaml.safe_load((folder / "listening.yml").read_text())
     circuit = {"opens_after": 2, "probes_after": 0.5}
-    numbers["assistant"] |= {"holding_after": 1.0, "person_after": 6.0, "answer_within": 0.5, "circuit": circuit}
+    numbers["assistant"] |= {"holding_after": 1.0, "person_after": 4.0, "answer_within": 0.5, "circuit": circuit}
     (folder / "listening.yml").write_text(yaml.safe_dump(numbers))
     return folder
 
