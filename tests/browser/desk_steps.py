@@ -2,6 +2,7 @@
 
 import uuid
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from handoff.desk import agents
@@ -50,3 +51,9 @@ def sign_in(page: Page, running: Running, agent: Agent, then: str = "/desk/") ->
 def live(page: Page) -> None:
     """The stream is open and the page has caught up with it."""
     expect(page.locator("#stream")).to_have_attribute("data-state", "live")
+
+
+def axe_violations(page: Page) -> list[str]:
+    result = Axe().run(page).response
+    assert len(result["passes"]) > 10, "the page was hardly looked at"
+    return [f"{page.url} {one['id']}: {node['html'][:160]}" for one in result["violations"] for node in one["nodes"]]

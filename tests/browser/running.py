@@ -16,7 +16,8 @@ from handoff.clock import Clock
 from handoff.parts import Parts
 from handoff.server import listening_socket, serving
 from handoff.settings import Settings
-from handoff.store import messages
+from handoff.store import conversations, messages
+from handoff.store.conversations import Conversation
 from handoff.store.messages import Message
 from handoff.store.migrate import migrate
 from tests.handoff.fake_bot import FakeBot
@@ -71,6 +72,9 @@ class Running:
 
     def thread(self, conversation: str) -> list[Message]:
         return self.call(self.parts.database.read(lambda conn: messages.thread(conn, conversation)))
+
+    def conversation(self, id: str) -> Conversation:
+        return self.call(self.parts.database.read(lambda conn: conversations.get(conn, id)))
 
     def until(self, holds: Callable[[], Result], patience: float = 10.0) -> Result:
         """What the look returns, as soon as it is true."""

@@ -4,11 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
 from handoff.model.agent import Agent, Role
-from tests.browser.desk_steps import STORY, arrive, handed_over, live, sign_in, tell
+from tests.browser.desk_steps import STORY, arrive, axe_violations, handed_over, live, sign_in, tell
 from tests.browser.running import Running
 from tests.handoff.at_the_desk import PASSWORD
 
@@ -107,7 +106,7 @@ def test_every_page_is_readable_for_everybody(
     page.get_by_role("button", name="Take this case").click()
     expect(page.get_by_label("Your reply")).to_be_focused()
     page.locator(".sentences .source").first.click()
-    found.append(_axe(page))
+    found.append(axe_violations(page))
     assert not any(found), found
 
 
@@ -141,10 +140,4 @@ def test_nothing_is_refused_by_the_pages_own_policy(page: Page, running: Running
 
 def _violations(page: Page, url: str) -> list[str]:
     page.goto(url)
-    return _axe(page)
-
-
-def _axe(page: Page) -> list[str]:
-    result = Axe().run(page).response
-    assert len(result["passes"]) > 10, "the page was hardly looked at"
-    return [f"{page.url} {one['id']}: {node['html'][:160]}" for one in result["violations"] for node in one["nodes"]]
+    return axe_violations(page)

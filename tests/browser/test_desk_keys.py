@@ -1,0 +1,174 @@
+"""The desk by single keys, and what calls an agent."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from handoff.model.agent import Agent
+from tests.browser.desk_steps import arrive, handed_over, live, sign_in
+from tests.browser.running import Running
+
+
+@pytest.fixture
+def maya(running: Running) -> Agent:
+    return arrive(running, "Maya")
+
+
+def test_five_cases_in_a_row_are_taken_and_answered_by_keys_alone(page: Page, running: Running, maya: Agent) -> None:
+    refs = [handed_over(running, f"session-{number}") for number in range(5)]
+    sign_in(page, running, maya)
+    live(page)
+    for number in range(5):
+        page.keyboard.press("g")
+        page.keyboard.press("n")
+        expect(page.get_by_role("button", name="Take this case")).to_be_visible()
+        live(page)
+        page.keyboard.press("t")
+        expect(page.get_by_label("Your reply")).to_be_focused()
+        page.keyboard.press("Control+a")
+        page.keyboard.type(f"Answer {number}.")
+        page.keyboard.press("Control+Enter")
+        expect(page.get_by_label("Your reply")).to_have_value("")
+        page.keyboard.press("Escape")
+        expect(page.locator("#main")).to_be_focused()
+    page.keyboard.press("g")
+    page.keyboard.press("q")
+    expect(page.get_by_role("heading", name="Nobody waits")).to_be_visible()
+    rows = running.call(running.parts.cases.queue()).rows
+    assert {row.ref for row in rows if row.holder == maya.id and row.first_reply_at} == set(refs)
+
+
+def test_the_queue_is_walked_opened_and_taken_by_keys_and_goes_on_where_it_was(
+    page: Page, running: Running, maya: Agent
+) -> None:
+    refs = [handed_over(running, f"session-{number}") for number in range(3)]
+    sign_in(page, running, maya)
+    live(page)
+    rows = page.locator("#queue .row .title a")
+    page.keyboard.press("j")
+    expect(rows.nth(0)).to_be_focused()
+    page.keyboard.press("j")
+    expect(rows.nth(1)).to_be_focused()
+    page.keyboard.press("k")
+    expect(rows.nth(0)).to_be_focused()
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/desk/cases/{refs[1]}")
+    live(page)
+    page.keyboard.press("j")
+    page.wait_for_url(f"**/desk/cases/{refs[2]}")
+    live(page)
+    page.keyboard.press("k")
+    page.wait_for_url(f"**/desk/cases/{refs[1]}")
+    live(page)
+    page.keyboard.press("g")
+    page.keyboard.press("q")
+    expect(rows.nth(1)).to_be_focused()
+    page.keyboard.press("t")
+    page.wait_for_url(f"**/desk/cases/{refs[1]}*")
+    expect(page.get_by_label("Your reply")).to_be_focused()
+
+
+def test_who_takes_a_case_too_late_by_key_hears_who_was_first(page: Page, running: Running, maya: Agent) -> None:
+    ref, kim = handed_over(running), arrive(running, "Kim")
+    sign_in(page, running, maya)
+    live(page)
+    page.keyboard.press("j")
+    page.route("**/desk/calls", lambda route: route.abort())
+    page.route("**/desk/", lambda route: route.abort())
+    running.call(running.parts.cases.take(ref, kim))
+    page.keyboard.press("t")
+    expect(page.get_by_role("alert")).to_contain_text(f"Kim has taken {ref}.")
+
+
+def test_r_and_n_choose_what_to_write_and_letters_in_a_field_stay_letters(
+    page: Page, running: Running, maya: Agent
+) -> None:
+    ref = handed_over(running)
+    sign_in(page, running, maya, f"/desk/cases/{ref}")
+    live(page)
+    page.keyboard.press("n")
+    expect(page.get_by_label("Your private note")).to_be_focused()
+    page.keyboard.type("jkrtgqn?/")
+    expect(page.get_by_label("Your private note")).to_have_value("jkrtgqn?/")
+    page.keyboard.press("Escape")
+    page.keyboard.press("r")
+    expect(page.get_by_label("Your reply")).to_be_focused()
+    assert page.url.endswith(ref)
+
+
+def test_the_question_mark_shows_the_keys_and_they_can_be_turned_off(page: Page, running: Running, maya: Agent) -> None:
+    handed_over(running)
+    sign_in(page, running, maya)
+    live(page)
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_hidden()
+    page.goto(f"{running.url}/desk/settings")
+    live(page)
+    page.get_by_label("Single keys act").uncheck()
+    page.get_by_role("button", name="Keep", exact=True).click()
+    expect(page.get_by_role("status").filter(has_text="Kept.")).to_be_visible()
+    page.goto(f"{running.url}/desk/")
+    live(page)
+    page.keyboard.press("?")
+    page.keyboard.press("j")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.locator("#queue .row .title a").first).not_to_be_focused()
+    page.get_by_text("Maya", exact=True).click()
+    page.get_by_role("button", name="Show the keys").click()
+    expect(page.get_by_role("dialog", name="Keys")).to_contain_text("turned off")
+
+
+def test_the_slash_leads_to_the_search_from_anywhere(page: Page, running: Running, maya: Agent) -> None:
+    ref = handed_over(running)
+    handed_over(running, "session-2")
+    sign_in(page, running, maya, f"/desk/cases/{ref}")
+    live(page)
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    page.keyboard.type(ref)
+    page.keyboard.press("Enter")
+    expect(page.locator("#queue .row .ref")).to_have_text([ref])
+
+
+def test_a_waiting_customer_calls_until_somebody_has_taken_the_case(
+    contexts: Callable[..., BrowserContext], running: Running, maya: Agent
+) -> None:
+    page = contexts().new_page()
+    page.add_init_script("window.calls = 0; document.addEventListener('sounded', () => window.calls++)")
+    sign_in(page, running, maya)
+    live(page)
+    expect(page).to_have_title(re.compile("^Queue"))
+    ref = handed_over(running)
+    expect(page).to_have_title(re.compile(r"^\(1\) Queue"))
+    running.until(lambda: page.evaluate("window.calls") == 1)
+    # A minute goes by, and nobody has taken it.
+    aged = "(kept => localStorage.setItem('amends:called', JSON.stringify({...kept, at: 1})))"
+    aged += "(JSON.parse(localStorage.getItem('amends:called')))"
+    page.evaluate(aged)
+    page.evaluate("htmx.trigger(document.getElementById('calls'), 'live')")
+    running.until(lambda: page.evaluate("window.calls") == 2)
+    running.call(running.parts.cases.take(ref, maya))
+    expect(page).to_have_title(re.compile("^Queue"))
+    page.evaluate(aged)
+    page.evaluate("htmx.trigger(document.getElementById('calls'), 'live')")
+    page.wait_for_timeout(500)
+    assert page.evaluate("window.calls") == 2
+
+
+def test_who_chose_silence_is_called_by_the_title_only(page: Page, running: Running, maya: Agent) -> None:
+    page.add_init_script("window.calls = 0; document.addEventListener('sounded', () => window.calls++)")
+    sign_in(page, running, maya, "/desk/settings")
+    live(page)
+    page.get_by_role("button", name="Try the sound").click()
+    assert page.evaluate("window.calls") == 1
+    page.get_by_label("Play a sound").uncheck()
+    page.get_by_role("button", name="Keep", exact=True).click()
+    live(page)
+    handed_over(running)
+    expect(page).to_have_title(re.compile(r"^\(1\)"))
+    assert page.evaluate("window.calls") == 0
