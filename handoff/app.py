@@ -20,6 +20,7 @@ from handoff.desk import http as desk
 from handoff.inbox import Inbox
 from handoff.parts import Parts
 from handoff.phrases import Phrases
+from handoff.pictures.album import Album
 from handoff.policy.policies import Policies
 from handoff.settings import ROOT, Settings
 from handoff.store.database import Database
@@ -46,6 +47,7 @@ def build_parts(settings: Settings) -> Parts:
         bot=BotClient(settings.bot_urls, settings.bot_secret, policies.listening.assistant),
         inbox=Inbox(database, policies.listening, clock, bell),
         cases=Cases(database, policies, clock, bell),
+        album=Album(settings.media_dir, policies.customers.pictures),
     )
 
 

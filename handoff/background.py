@@ -6,7 +6,8 @@ from collections.abc import Awaitable, Callable
 from handoff.cases.keeping import promise_due
 from handoff.cases.looking import typing_over
 from handoff.cases.silence import unanswered
-from handoff.channels.sms.account import account_of
+from handoff.channels.sms.account import SmsAccount, account_of
+from handoff.channels.sms.media import CarrierMedia
 from handoff.channels.sms.missed import Missed
 from handoff.channels.sms.replay import Replay
 from handoff.channels.sms.spool import Spool
@@ -16,6 +17,7 @@ from handoff.desk.agents import ensure_first_supervisor
 from handoff.outbox.sender import Sender
 from handoff.outbox.unknowns import Unknowns
 from handoff.parts import Parts
+from handoff.pictures.fetching import Fetching
 from handoff.rounds import Round, keep_going, log_failure
 from handoff.store import queue, templates, timers, turns
 from handoff.store.migrate import migrate
@@ -93,6 +95,7 @@ class Background:
             ("refresher", Refresher(database, parts.bot, parts.policies, clock, bell).go_round, ("refresh",)),
         ]
         account = account_of(parts.settings)
+        rounds.append(("pictures", self._fetching(account).go_round, ("pictures",)))
         if account is not None:
             carrier = TwilioCarrier(account, parts.settings.public_url, parts.settings.carrier_patience)
             spool, taking = Spool(parts.settings.spool_dir), Taking(parts)
@@ -106,6 +109,15 @@ class Background:
                 ("sender", sender.go_round, ("outbox",)),
             ]
         return rounds
+
+    def _fetching(self, account: SmsAccount | None) -> Fetching:
+        parts, rules = self._parts, self._parts.policies.customers.pictures
+        fetch = None
+        if account is not None:
+            media = CarrierMedia(account, rules.largest, parts.settings.carrier_patience)
+            self._closing.append(media.close)
+            fetch = media.fetch
+        return Fetching(parts.database, parts.album, rules, parts.clock, parts.bell, fetch)
 
     def _handlers(self) -> dict[str, Handler]:
         policies = self._parts.policies

@@ -23,7 +23,7 @@ from handoff.model.refusal import Malformed, Refusal
 from handoff.model.turn import CloseReason, Turn, TurnState
 from handoff.model.wish import Wish
 from handoff.outbox.wishes import heed
-from handoff.store import conversations, inbox, messages, queue, turns
+from handoff.store import conversations, inbox, messages, pictures, queue, turns
 from handoff.store.conversations import Conversation
 from handoff.store.database import Database
 
@@ -53,6 +53,7 @@ class Inbound:
     address: Address | None = None
     button: str | None = None
     media: tuple[Media, ...] = ()
+    pictures: tuple[str, ...] = ()  # uploaded before, in this conversation
     wish: Wish | None = None
 
 
@@ -72,7 +73,7 @@ class Inbox:
         self._bell = bell
 
     async def accept(self, inbound: Inbound) -> Receipt:
-        """Raises ConversationUnknown, ConversationClosed, UnknownButton, StoreUnavailable."""
+        """Raises ConversationUnknown, ConversationClosed, UnknownButton, PictureUnknown, StoreUnavailable."""
         if inbound.button is not None and inbound.conversation is not None:
             return await self.press(inbound.conversation, inbound.button, inbound.external_id)
         cleaned = replace(inbound, text=mask_cards(clean(inbound.text)))
@@ -184,6 +185,7 @@ def _offered(conn: Connection, conversation: Conversation, button_id: str) -> st
 def _add(conn: Connection, conversation_id: str, inbound: Inbound, turn: Turn | None, now: datetime) -> Receipt:
     id = uuid.uuid4().hex
     seq = conversations.next_seq(conn, conversation_id)
+    expected = pictures.expect(conn, conversation_id, inbound.media, now)
     messages.add(
         conn,
         id=id,
@@ -191,9 +193,10 @@ def _add(conn: Connection, conversation_id: str, inbound: Inbound, turn: Turn | 
         seq=seq,
         author=Author.CUSTOMER,
         text=inbound.text,
-        media=inbound.media,
+        media=[*expected, *inbound.pictures],
         at=min(inbound.at, now),
     )
+    pictures.send(conn, id, conversation_id, inbound.pictures, expected)
     inbox.add(
         conn,
         message=id,

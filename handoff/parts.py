@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from handoff.cases.cases import Cases
     from handoff.inbox import Inbox
     from handoff.phrases import Phrases
+    from handoff.pictures.album import Album
     from handoff.policy.policies import Policies
 
 
@@ -28,3 +29,4 @@ class Parts:
     bot: "BotClient"
     inbox: "Inbox"
     cases: "Cases"
+    album: "Album"

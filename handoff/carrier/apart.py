@@ -9,6 +9,8 @@ from sanic import Blueprint, HTTPResponse, Request, Sanic
 from sanic.response import raw
 
 from handoff import errors
+from handoff.carrier.media import LARGEST
+from handoff.channels.uploads import whole_body
 
 HOP = {"connection", "content-length", "content-encoding", "transfer-encoding", "keep-alive", "date", "server"}
 PATIENCE = 90.0  # real seconds; a fault of the carrier is to hang
@@ -30,12 +32,13 @@ def passed_on(url: str) -> Blueprint:
     async def pass_on(request: Request, path: str = "") -> HTTPResponse:
         headers = {name: value for name, value in request.headers.items() if name not in HOP | {"host"}}
         target = request.path + (f"?{request.query_string}" if request.query_string else "")
-        answer = await client.request(request.method, target, content=request.body, headers=headers)
+        body = await whole_body(request, LARGEST)
+        answer = await client.request(request.method, target, content=body, headers=headers)
         kept = {name: value for name, value in answer.headers.items() if name not in HOP}
         return raw(answer.content, status=answer.status_code, headers=kept)
 
     for name, route in {"page": "/phone", "phone": "/phone/<path:path>", "rest": "/carrier/<path:path>"}.items():
-        faces.add_route(pass_on, route, methods=["GET", "POST", "PUT"], name=name)
+        faces.add_route(pass_on, route, methods=["GET", "POST", "PUT"], name=name, stream=True)
 
     @faces.after_server_stop
     async def close(_app: object) -> None:

@@ -12,8 +12,10 @@ from sanic.response import json
 
 from handoff.carrier.apart import passed_on
 from handoff.carrier.listing import media_json, message_json, page_of
+from handoff.carrier.media import LARGEST, MediaFault
 from handoff.carrier.stand_in import Fault, InboundFault, Refused, StandInCarrier
 from handoff.channels.sms.account import SmsAccount, account_of
+from handoff.channels.uploads import whole_body
 from handoff.clock import Clock
 from handoff.model.refusal import Malformed, Refusal, Unauthorized
 from handoff.parts import Parts
@@ -82,14 +84,21 @@ def _rest_interface(faces: Blueprint, account: SmsAccount, carrier: StandInCarri
         _authenticate(request, account)
         return json(media_json(next((text for text in carrier.texts if text.sid == sid), None), account))
 
+    @faces.get("/carrier/<path:path>")
+    async def picture(request: Request, path: str) -> HTTPResponse:
+        _authenticate(request, account)
+        return carrier.album.answer(f"/{path}")
+
     @faces.put("/carrier/faults")
     async def faults(request: Request) -> HTTPResponse:
         given = _fields(request)
         try:
             carrier.faults.extend(Fault(one) for one in given.get("faults", []))
             carrier.inbound_faults.extend(InboundFault(one) for one in given.get("inbound", []))
+            carrier.album.faults.extend(MediaFault(one) for one in given.get("media", []))
         except (TypeError, ValueError) as error:
-            known = f"faults are any of: {', '.join(Fault)}; inbound any of: {', '.join(InboundFault)}"
+            kinds = {"faults": Fault, "inbound": InboundFault, "media": MediaFault}
+            known = "; ".join(f"{name}: any of {', '.join(kind)}" for name, kind in kinds.items())
             raise Malformed(known) from error
         return json({"faults": list(carrier.faults), "inbound": list(carrier.inbound_faults)})
 
@@ -108,6 +117,11 @@ def _phone(faces: Blueprint, carrier: StandInCarrier) -> None:
         except httpx2.HTTPError as error:
             raise NotTaken("the service did not take the text") from error
         return json(taken.as_json(), status=201)
+
+    @faces.post("/phone/pictures", stream=True)
+    async def show(request: Request) -> HTTPResponse:
+        body = await whole_body(request, LARGEST)
+        return json({"url": carrier.album.add(request.content_type or "image/jpeg", body)}, status=201)
 
     @faces.get("/phone/messages")
     async def thread(request: Request) -> HTTPResponse:

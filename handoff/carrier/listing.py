@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from handoff.carrier.stand_in import Text
 from handoff.channels.sms.account import SmsAccount
+from handoff.channels.sms.twilio_http import API
 from handoff.model.sms_text import segments
 
 VERSION = "2010-04-01"
@@ -70,17 +71,16 @@ def page_of(texts: Sequence[Text], account: SmsAccount, path: str, asked: Mappin
 def media_json(text: Text | None, account: SmsAccount) -> dict[str, Any]:
     pictures = [] if text is None else text.media
     sid = "" if text is None else text.sid
-    folder = f"/{VERSION}/Accounts/{account.sid}/Messages/{sid}/Media"
     return {
         "media_list": [
             {
-                "sid": f"ME{index:032x}",
+                "sid": url.rsplit("/", 1)[-1],
                 "account_sid": account.sid,
                 "parent_sid": sid,
                 "content_type": "image/jpeg",
-                "uri": f"{folder}/ME{index:032x}.json",
+                "uri": f"{url.removeprefix(API)}.json",
             }
-            for index, _ in enumerate(pictures)
+            for url in pictures
         ],
         "page": 0,
         "page_size": 50,

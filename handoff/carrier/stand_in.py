@@ -15,6 +15,7 @@ from typing import Any
 import httpx2
 from twilio.request_validator import RequestValidator
 
+from handoff.carrier.media import CarrierAlbum
 from handoff.channels.sms.account import SmsAccount
 from handoff.channels.sms.inbound import FORM
 from handoff.channels.sms.opt_out import Wish, wish
@@ -99,6 +100,7 @@ class StandInCarrier:
         self.texts: deque[Text] = deque(maxlen=MOST_KEPT)
         self.faults: deque[Fault] = deque()
         self.inbound_faults: deque[InboundFault] = deque()
+        self.album = CarrierAlbum(account)
         self._stopped: set[str] = set()
         self._count = 0
         self._http = httpx2.AsyncClient(timeout=10)
@@ -138,7 +140,7 @@ class StandInCarrier:
             "FromCity": "",  # Twilio sends blank fields and signs them
         }
         for index, url in enumerate(text.media):
-            form |= {f"MediaUrl{index}": url, f"MediaContentType{index}": "image/jpeg"}
+            form |= {f"MediaUrl{index}": url, f"MediaContentType{index}": self.album.kind_of(url)}
         return form
 
     def _heed(self, phone: str, body: str) -> None:

@@ -97,5 +97,7 @@ def _to_sign_in(request: Request) -> HTTPResponse:
 
 
 async def _add_headers(request: Request, response: HTTPResponse) -> None:
-    response.headers.update(HEADERS)
+    # What needs a stricter policy brings its own.
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
     response.headers.setdefault("Cache-Control", "no-store")

@@ -13,6 +13,7 @@ from handoff.desk import (
     live,
     live_now,
     people,
+    pictures,
     presence_actions,
     queue,
     remedy_actions,
@@ -45,6 +46,7 @@ def blueprint(parts: Parts) -> Blueprint:
     presence_actions.add_routes(desk, parts, pages)
     calls.add_routes(desk, parts, pages)
     settings_page.add_routes(desk, parts, pages)
+    pictures.add_routes(desk, parts)
     live.add_routes(desk, parts)
 
     return desk

@@ -11,6 +11,7 @@ from handoff.desk import guard, words
 from handoff.desk.assets import Assets
 from handoff.desk.fared import fared
 from handoff.desk.moments import Moments
+from handoff.desk.pictures import missing
 from handoff.model.choices import Choices
 from handoff.parts import Parts
 
@@ -30,6 +31,7 @@ class Pages:
             asset=self.assets.path,
             company=parts.policies.site.company,
             words=words,
+            missing_picture=missing,
             fared=lambda delivery: fared(delivery, parts.policies.texting),
             moments=self.moments,
         )

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, select
 
 from handoff.desk.moments import Moments
 from handoff.model.delivery import Delivery
-from handoff.model.message import Author, Media, Message
+from handoff.model.message import Author, Message
+from handoff.model.picture import Picture
 from handoff.store import messages
 from handoff.store.tables import agents, case_events, cases, notes
 
@@ -48,7 +49,7 @@ class Line:
     name: str
     text: str
     at: datetime
-    media: tuple[Media, ...] = ()
+    pictures: tuple[Picture, ...] = ()
     new_day: bool = False
     delivery: Delivery | None = None
     follows: bool = False  # goes on where the line before stopped: who and when need not be said again
@@ -73,7 +74,7 @@ def _line(message: Message) -> Line:
     names = {Author.CUSTOMER: "Customer", Author.BOT: "Assistant", Author.AGENT: "Agent", Author.SYSTEM: "System"}
     name = message.name or names[message.author]
     return Line(
-        message.id, message.author.value, name, message.text, message.at, message.media, delivery=message.delivery
+        message.id, message.author.value, name, message.text, message.at, message.pictures, delivery=message.delivery
     )
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from handoff.model.delivery import Delivery
+from handoff.model.picture import Picture
 
 
 class Author(StrEnum):
@@ -23,10 +24,11 @@ class Button:
 
 @dataclass(frozen=True)
 class Media:
-    """`kind`: a media type such as image/jpeg."""
+    """What a carrier says that it has for us. `kind`: a media type such as image/jpeg, by its word."""
 
     kind: str
     url: str
+    wanted: bool = True  # not one more than a message may have
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,8 @@ class Utterance:
 class Message:
     """`seq`: its place in the conversation, from 1, given when it was committed.
 
-    `origin`: of the texts that carry it to a phone; `delivery`: how these fared, where a thread was asked for.
+    `origin`: of the texts that carry it to a phone. Where a thread was asked for: `delivery`, how these fared, and
+    `pictures`, what became of those of `media`.
     """
 
     id: str
@@ -51,11 +54,12 @@ class Message:
     name: str | None
     text: str
     buttons: tuple[Button, ...]
-    media: tuple[Media, ...]
+    media: tuple[str, ...]  # ids of pictures
     turn: str | None
     at: datetime
     origin: str | None = None
     delivery: Delivery | None = None
+    pictures: tuple[Picture, ...] = ()
 
     def as_event(self) -> dict[str, Any]:
         """The `message` event of the public contract; absent fields are left out."""
@@ -64,8 +68,8 @@ class Message:
             event["name"] = self.name
         if self.buttons:
             event["buttons"] = [asdict(button) for button in self.buttons]
-        if self.media:
-            event["media"] = [asdict(one) for one in self.media]
+        if self.pictures:
+            event["media"] = [_shown(picture) for picture in self.pictures]
         if self.delivery is not None:
             event["delivery"] = self.delivery.state.value
         event["at"] = self.at.isoformat()
@@ -82,8 +86,17 @@ class Message:
             name=row["name"],
             text=row["text"],
             buttons=tuple(Button(one["id"], one["title"]) for one in row["buttons"] or ()),
-            media=tuple(Media(one["kind"], one["url"]) for one in row["media"] or ()),
+            media=tuple(row["media"] or ()),
             turn=row["turn"],
             at=row["at"],
             origin=row["origin"],
         )
+
+
+def _shown(picture: Picture) -> dict[str, Any]:
+    shown: dict[str, Any] = {"id": picture.id, "state": picture.state.value}
+    if picture.trouble is not None:
+        shown["trouble"] = picture.trouble.value
+    if picture.width is not None:
+        shown |= {"width": picture.width, "height": picture.height}
+    return shown

@@ -10,6 +10,7 @@ from handoff.model.texting import Texting
 from handoff.policy import (
     authority,
     boundaries,
+    customers,
     hours,
     intake,
     listening,
@@ -39,6 +40,7 @@ class Policies:
     products: products.Products
     replies: replies.Replies
     texting: Texting
+    customers: customers.Customers
     timers: Timers
     writing: writing.WritingRules
     templates: tuple[Template, ...]
@@ -57,6 +59,7 @@ class Policies:
             "products",
             "replies",
             "texting",
+            "customers",
             "timers",
             "writing",
             "templates",
@@ -76,6 +79,7 @@ class Policies:
             products.from_document(documents["products"]),
             found_replies,
             texting.from_document(documents["texting"]),
+            customers.from_document(documents["customers"]),
             timers.from_document(documents["timers"]),
             writing.from_document(documents["writing"], banned),
             templates.from_document(documents["templates"], banned),

@@ -26,6 +26,11 @@ class Fragment:
     reading: Reading | None
     document: dict[str, Any] | None
 
+    @property
+    def only_shows(self) -> bool:
+        """A picture without a word: a piece of the story that a bot cannot read."""
+        return self.has_media and not self.text
+
 
 @dataclass(frozen=True)
 class Unread:

@@ -8,8 +8,8 @@ from sqlalchemy import Connection, delete, select
 from sqlalchemy import insert as plain_insert
 
 from handoff.model.delivery import of_parts
-from handoff.model.message import Author, Button, Media, Message
-from handoff.store import outbox
+from handoff.model.message import Author, Button, Message
+from handoff.store import outbox, pictures
 from handoff.store.tables import inbox, messages
 
 __all__ = ["Message", "add", "last_of_bot", "remove_of_turn", "thread", "with_ids"]
@@ -27,7 +27,7 @@ def add(
     name: str | None = None,
     agent: str | None = None,
     buttons: Sequence[Button] = (),
-    media: Sequence[Media] = (),
+    media: Sequence[str] = (),
     turn: str | None = None,
     origin: str | None = None,
 ) -> Message:
@@ -41,7 +41,7 @@ def add(
             agent=agent,
             text=text,
             buttons=[asdict(button) for button in buttons] or None,
-            media=[asdict(one) for one in media] or None,
+            media=list(media) or None,
             turn=turn,
             origin=origin,
             at=at,
@@ -58,7 +58,7 @@ def thread(conn: Connection, conversation_id: str, *, after: int = 0, limit: int
         .order_by(messages.c.seq)
         .limit(limit)
     )
-    return _with_deliveries(conn, [Message.from_row(row._mapping) for row in rows])
+    return _with_pictures(conn, _with_deliveries(conn, [Message.from_row(row._mapping) for row in rows]))
 
 
 def with_ids(conn: Connection, ids: Sequence[str]) -> list[Message]:
@@ -73,6 +73,16 @@ def _with_deliveries(conn: Connection, thread: list[Message]) -> list[Message]:
     fared = outbox.fared(conn, list(origins))
     return [
         replace(message, delivery=of_parts(fared[message.origin])) if message.origin in fared else message
+        for message in thread
+    ]
+
+
+def _with_pictures(conn: Connection, thread: list[Message]) -> list[Message]:
+    found = pictures.with_ids(conn, [id for message in thread for id in message.media])
+    if not found:
+        return thread
+    return [
+        replace(message, pictures=tuple(found[id] for id in message.media if id in found)) if message.media else message
         for message in thread
     ]
 

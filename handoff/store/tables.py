@@ -82,6 +82,7 @@ conversations = Table(
     Column("interruptions", Integer, nullable=False, default=0),
     Column("reasked", Integer, nullable=False, default=0),
     Column("known", Json, nullable=False, default=dict),  # facts certain from the channel or an agent
+    Column("erased_at", Instant),  # the customer had their words removed
 )
 Index(
     "uq_conversations_open_address",
@@ -111,7 +112,7 @@ messages = Table(
     Column("agent", Text, ForeignKey("agents.id")),
     Column("text", Text, nullable=False),
     Column("buttons", Json),  # [{"id", "title"}]
-    Column("media", Json),  # [{"kind", "url"}]
+    Column("media", Json),  # ids of `pictures`
     Column("turn", Text),
     Column("origin", Text),  # of the texts in the outbox that carry it to a phone
     Column("at", Instant, nullable=False),
@@ -141,6 +142,33 @@ Index(
     postgresql_where=text("read_at IS NULL"),
 )
 Index("ix_inbox_conversation", inbox.c.conversation)
+
+# What a customer sent besides words. The files stand in the media folder under names made from their content.
+pictures = Table(
+    "pictures",
+    metadata,
+    Column("id", Text, primary_key=True),  # random: it stands in addresses
+    Column("conversation", Text, ForeignKey("conversations.id"), nullable=False),
+    Column("message", Text, ForeignKey("messages.id")),  # null: uploaded and not sent yet
+    Column("client_id", Text),  # web: the upload's own id
+    Column("source", Text),  # sms: where the carrier keeps it
+    Column("state", Text, nullable=False),  # waiting | ready | refused | lost | erased
+    Column("trouble", Text),
+    Column("file", Text),  # of the picture and, with another ending, of its thumbnail
+    Column("width", Integer),
+    Column("height", Integer),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("due_at", Instant),  # when it is fetched next, or when what was not sent is removed
+    Column("created_at", Instant, nullable=False),
+    UniqueConstraint("conversation", "client_id"),
+)
+Index("ix_pictures_message", pictures.c.message)
+Index(
+    "ix_pictures_due",
+    pictures.c.due_at,
+    sqlite_where=text("due_at IS NOT NULL"),
+    postgresql_where=text("due_at IS NOT NULL"),
+)
 
 turns = Table(
     "turns",
@@ -389,6 +417,23 @@ Index(
     approvals.c.due_at,
     sqlite_where=text("state = 'asked'"),
     postgresql_where=text("state = 'asked'"),
+)
+
+# The customer's own page of a case. A link holds for one serial; with the next, the links told before are over.
+own_pages = Table(
+    "own_pages",
+    metadata,
+    Column("case", Integer, ForeignKey("cases.id"), primary_key=True),
+    Column("serial", Integer, nullable=False),
+    Column("told_at", Instant),  # when a message brought the link
+)
+
+# Random keys that all processes sign with.
+keys = Table(
+    "keys",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("key", Text, nullable=False),
 )
 
 drafts = Table(

@@ -20,6 +20,7 @@ from handoff.store import inbox, turns
 from handoff.store.database import Database
 from handoff.turns.follow_up import heed_answer
 from handoff.turns.saying import may_answer, say
+from handoff.turns.shown import thank_for_pictures
 from handoff.turns.standing_in import give_to_person, hold
 
 AT_ONCE = 8
@@ -36,6 +37,7 @@ class Asked:
     question: Question
     lease: datetime
     follows_up: bool  # the customer was asked whether it was made right
+    only_shows: bool  # pictures, and not a word
 
 
 class Answerer:
@@ -97,22 +99,31 @@ class Answerer:
                 turns.drop(conn, turn.id)
                 continue
             conversation, _ = held
+            told = inbox.of_turn(conn, turn.id)
             question = Question(
                 turn=turn.id,
                 conversation=conversation.id,
-                fragments=[Fragment(one.id, one.text, one.at) for one in inbox.of_turn(conn, turn.id)],
+                fragments=[Fragment(one.id, one.text, one.at) for one in told],
                 channel=conversation.channel,
                 known=conversation.known,
                 button=None if turn.button in (MADE_RIGHT, NOT_YET) else turn.button,
                 supersedes=turn.supersedes,
             )
-            claimed.append(Asked(turn, question, lease, conversation.phase == PHASE))
+            only_shows = turn.button is None and bool(told) and all(one.only_shows for one in told)
+            claimed.append(Asked(turn, question, lease, conversation.phase == PHASE, only_shows))
         return claimed
 
     async def _answer(self, asked: Asked) -> None:
         try:
             try:
                 if asked.follows_up and await self._was_answer(asked):
+                    return
+                if asked.only_shows:
+                    await self._commit(
+                        lambda conn: thank_for_pictures(
+                            conn, asked.turn.id, policies=self._policies, phrases=self._phrases, now=self._clock.now()
+                        )
+                    )
                     return
                 answer = await self._ask(asked)
                 await self._commit(

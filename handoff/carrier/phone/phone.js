@@ -1,6 +1,6 @@
 // The phone simulator: one thread of texts, asked for once a second.
 const at = (id) => document.getElementById(id);
-const [number, thread, text, problem] = ["number", "thread", "text", "problem"].map(at);
+const [number, thread, text, problem, picture] = ["number", "thread", "text", "problem", "picture"].map(at);
 const shown = new Map();
 let latest = 0;
 
@@ -21,7 +21,7 @@ function show(message) {
     row = document.createElement("li");
     row.className = message.direction;
     row.append(document.createElement("span"), document.createElement("small"));
-    row.firstChild.textContent = message.body || "(a picture)";
+    row.firstChild.textContent = [message.body, pictures(message.media.length)].filter(Boolean).join(" ");
     shown.set(message.number, row);
     thread.append(row);
     thread.scrollTop = thread.scrollHeight;
@@ -29,6 +29,8 @@ function show(message) {
   const size = message.segments > 1 ? ` · ${message.segments} segments` : "";
   row.lastChild.textContent = (message.direction === "in" ? "sent" : message.status) + size;
 }
+
+const pictures = (count) => (count === 0 ? "" : count === 1 ? "(a picture)" : `(${count} pictures)`);
 
 async function look() {
   const query = new URLSearchParams({ number: number.value, after: Math.max(0, latest - 20) });
@@ -51,15 +53,33 @@ async function send(event) {
   const words = text.value;
   if (!words.trim()) return;
   text.value = "";
+  if (!(await write({ text: words }))) text.value = words;
+  await look();
+}
+
+async function write(fields) {
   const answer = await fetch("/phone/messages", {
     method: "POST",
     headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ number: number.value, text: words }),
+    body: JSON.stringify({ number: number.value, ...fields }),
   }).catch(() => null);
+  if (!answer?.ok) problem.textContent = "That was not taken. Send it again in a moment.";
+  return answer?.ok;
+}
+
+// The carrier keeps the picture and tells the service where, together with the words that stand in the field.
+async function sendPicture() {
+  const [file] = picture.files;
+  picture.value = "";
+  if (!file) return;
+  const headers = { "Content-Type": file.type || "application/octet-stream" };
+  const answer = await fetch("/phone/pictures", { method: "POST", headers, body: file }).catch(() => null);
   if (!answer?.ok) {
-    text.value = words;
-    problem.textContent = "That was not taken. Send it again in a moment.";
+    problem.textContent = "The carrier does not take this file: at most 12 MB.";
+    return;
   }
+  const { url } = await answer.json();
+  if (await write({ text: text.value, media: [url] })) text.value = "";
   await look();
 }
 
@@ -68,6 +88,8 @@ text.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && !event.shiftKey && !event.isComposing) send(event);
 });
 number.addEventListener("change", startOver);
+at("choose").addEventListener("click", () => picture.click());
+picture.addEventListener("change", sendPicture);
 at("another").addEventListener("click", () => {
   number.value = somePhone();
   startOver();

@@ -1,12 +1,14 @@
 """Takes in what the carrier tells: by webhook, from the spool, from its list. The same thing again changes nothing."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from handoff.channels.sms.inbound import InboundSms, inbound_sms, status_news
 from handoff.inbox import Inbound
 from handoff.model.cards import mask_cards
 from handoff.model.channel import Address, Channel
+from handoff.model.message import Media
 from handoff.outbox.settling import settle
 from handoff.parts import Parts
 
@@ -30,13 +32,19 @@ class Taking:
                 external_id=sms.sid,
                 at=at,
                 address=Address(Channel.SMS, sms.sender, sms.ours),
-                media=sms.media,
+                media=self._wanted(sms.media),
                 wish=sms.wish,
             )
         )
         if sms.wish is not None and not receipt.duplicate:
             # The page of the case says so.
             self._parts.bell.ring("queue", f"conversation:{receipt.conversation}")
+        if sms.media:
+            self._parts.bell.ring("pictures")
+
+    def _wanted(self, media: tuple[Media, ...]) -> tuple[Media, ...]:
+        most = self._parts.policies.customers.pictures.in_a_message
+        return media[:most] + tuple(replace(one, wanted=False) for one in media[most:])
 
     async def status(self, form: Mapping[str, str]) -> None:
         """Raises Malformed, StoreUnavailable."""

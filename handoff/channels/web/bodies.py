@@ -9,11 +9,13 @@ from uuid import UUID
 
 from sanic import Request
 
+from handoff.channels.uploads import TooLarge
 from handoff.model.fragment_text import LONGEST
 from handoff.model.refusal import Malformed, Refusal
 
 MOST_KNOWN_CHARACTERS = 200
 KNOWN = ("email", "person_name", "order_number")
+PICTURE = re.compile(r"[0-9a-f]{32}")
 BUTTON = re.compile(r"[\w.:-]{1,100}")
 EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 
@@ -28,25 +30,21 @@ class WrongContentType(Refusal):
     status = 415
 
 
-class TooLarge(Refusal):
-    code = "too_large"
-    status = 413
-
-
 @dataclass(frozen=True)
 class NewMessage:
     id: str
     text: str  # as it came: the inbox cleans it
+    pictures: tuple[str, ...]
 
     @classmethod
-    def of(cls, request: Request) -> "NewMessage":
+    def of(cls, request: Request, most_pictures: int) -> "NewMessage":
         fields = _fields(request)
         text = fields.get("text")
         if not isinstance(text, str):
             raise Malformed("text must be a string.")
         if len(text) > LONGEST:
             raise TooLarge(f"text must have at most {LONGEST} characters; send a longer one in parts.")
-        return cls(_client_id(fields), text)
+        return cls(_client_id(fields), text, _pictures(fields, most_pictures))
 
 
 @dataclass(frozen=True)
@@ -105,6 +103,15 @@ def _seq(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) < 10):
         raise Malformed("after must be the seq of a message, a whole number from 0.")
     return int(text)
+
+
+def _pictures(fields: Mapping[str, Any], most: int) -> tuple[str, ...]:
+    given = fields.get("pictures", [])
+    if not isinstance(given, list) or not all(isinstance(id, str) and PICTURE.fullmatch(id) for id in given):
+        raise Malformed("pictures must be a list of ids that uploads answered with.")
+    if len(given) > most or len(set(given)) < len(given):
+        raise Malformed(f"pictures may hold at most {most}, each once.")
+    return tuple(given)
 
 
 def _client_id(fields: Mapping[str, Any]) -> str:

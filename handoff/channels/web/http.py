@@ -1,5 +1,6 @@
 """The public chat: sessions, messages, signals and news for the widget, and the widget itself."""
 
+import re
 from contextlib import aclosing
 from typing import Any
 
@@ -7,7 +8,7 @@ from sanic import Blueprint, HTTPResponse, Request, Sanic
 from sanic.blueprints import BlueprintGroup
 from sanic.response import BaseHTTPResponse, empty, json
 
-from handoff.channels.web import demo
+from handoff.channels.web import demo, pictures
 from handoff.channels.web.bodies import NewMessage, Press, after_seq, known_facts, wait_seconds
 from handoff.channels.web.news import LONGEST_WAIT, Newsroom
 from handoff.channels.web.origins import Origins
@@ -18,7 +19,7 @@ from handoff.inbox import Inbound
 from handoff.parts import Parts
 
 GREETING = "utter_service_greeting"
-PATHS = ("sessions", "messages", "buttons", "typing", "done", "events")
+PATHS = ("sessions", "messages", "buttons", "typing", "done", "events", "pictures", "pictures/<id:str>")
 STREAM = "text/event-stream; charset=utf-8"
 
 
@@ -42,6 +43,7 @@ def _chat(parts: Parts) -> Blueprint:
     _guard(chat, Origins(parts.settings.public_url, parts.policies.site.allowed_origins))
     _add_sessions(chat, parts, sessions, rates)
     _add_messages(chat, parts, sessions, rates)
+    pictures.add_routes(chat, parts, sessions, rates)
     _add_signals(chat, parts, sessions, rates)
     _add_news(chat, Newsroom(parts.database, parts.bell), sessions, rates)
     return chat
@@ -63,11 +65,11 @@ def _guard(chat: Blueprint, origins: Origins) -> None:
     chat.middleware(allow_origin, "response")
     chat.exception(TooFast)(slow_down)
 
-    async def preflight(_request: Request) -> HTTPResponse:
+    async def preflight(_request: Request, **_: str) -> HTTPResponse:
         return origins.preflight()
 
     for path in PATHS:
-        chat.add_route(preflight, f"/{path}", methods=["OPTIONS"], name=f"preflight_{path}")
+        chat.add_route(preflight, f"/{path}", methods=["OPTIONS"], name=f"preflight_{re.sub('[^a-z]', '_', path)}")
 
 
 def _add_sessions(chat: Blueprint, parts: Parts, sessions: Sessions, rates: Rates) -> None:
@@ -84,7 +86,7 @@ def _add_messages(chat: Blueprint, parts: Parts, sessions: Sessions, rates: Rate
     async def tell(request: Request) -> HTTPResponse:
         session = await sessions.of(request.headers.get("authorization"))
         rates.count(MESSAGES, session.conversation)
-        message = NewMessage.of(request)
+        message = NewMessage.of(request, parts.policies.customers.pictures.in_a_message)
         receipt = await parts.inbox.accept(
             Inbound(
                 text=message.text,
@@ -92,6 +94,7 @@ def _add_messages(chat: Blueprint, parts: Parts, sessions: Sessions, rates: Rate
                 external_id=message.id,
                 at=parts.clock.now(),
                 conversation=session.conversation,
+                pictures=message.pictures,
             )
         )
         return json({"seq": receipt.seq}, status=202)

@@ -12,6 +12,8 @@ from handoff.model.refusal import Refusal
 # 200 messages a minute are a customer in a hurry and must all be stored.
 MESSAGES = parse("600/minute")
 SIGNALS = parse("1200/minute")
+# Each is unfolded and drawn anew, which costs a second at worst.
+PICTURES = parse("30/minute")
 # A whole office or a mobile carrier may share one address.
 SESSIONS = parse("600/minute")
 
