@@ -6,9 +6,10 @@ import yaml
 from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import json
 
-from handoff.api import conversations, decisions, tokens
+from handoff.api import conversations, decisions, handing, tokens
 from handoff.api.bodies import Body
 from handoff.cases.wanted import Wanted
+from handoff.desk import reading_log
 from handoff.desk.entries import may_act
 from handoff.model.agent import Agent
 from handoff.model.channel import Channel
@@ -99,13 +100,8 @@ def blueprint(parts: Parts) -> Blueprint:
         await parts.cases.resolve(ref, _acting(request))
         return await packet(ref)
 
-    @api.post("/cases/<ref>/return")
-    async def give_back(request: Request, ref: str) -> HTTPResponse:
-        Body(request, allowed=("id",))
-        await parts.cases.return_to_bot(ref, _acting(request))
-        return await packet(ref)
-
     decisions.add_routes(api, parts)
+    handing.add_routes(api, parts)
     return api
 
 

@@ -2,6 +2,7 @@
 
 from decimal import Decimal, InvalidOperation
 
+from handoff.cases.handing import Why
 from handoff.model.agent import Agent, Role
 from handoff.model.refusal import Forbidden, Malformed
 
@@ -26,3 +27,11 @@ def amount(given: str) -> Decimal | None:
     if not found.is_finite() or not 0 <= found <= MOST_MONEY:
         raise Malformed("The amount must be a number such as 40 or 39.99, not below 0.")
     return found
+
+
+def hand_back_for(given: str) -> Why:
+    """Without a word it is a new topic, as it always was. Raises Malformed."""
+    try:
+        return Why(given or Why.NEW_TOPIC)
+    except ValueError:
+        raise Malformed("The assistant takes a conversation back for feedback or for a new topic.") from None

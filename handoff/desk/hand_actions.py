@@ -8,9 +8,9 @@ from handoff.cases.cases import client_id_of, words_of
 from handoff.cases.handing import Why
 from handoff.cases.wanted import Wanted, Who
 from handoff.desk.acting import CaseDesk, Did
+from handoff.desk.entries import hand_back_for
 from handoff.desk.guard import field, session_of
 from handoff.model.agent import Agent
-from handoff.model.refusal import Malformed
 
 
 def add_routes(blueprint: Blueprint, desk: CaseDesk) -> None:
@@ -35,7 +35,7 @@ def add_routes(blueprint: Blueprint, desk: CaseDesk) -> None:
         return {"says": f"{ref} is with your colleague, who hears of it now.", "focus": "#headline"}
 
     async def assistant(request: Request, ref: str, me: Agent) -> Did:
-        why = _why(field(request, "for"))
+        why = hand_back_for(field(request, "for"))
         await parts.cases.act(lambda conn, now: handing.to_assistant(conn, ref, me, why, now), "turns", "timers")
         says = "The assistant asks whether it is right now." if why is Why.FEEDBACK else "The assistant takes it on."
         return {"says": says, "focus": "#headline"}
@@ -45,11 +45,3 @@ def add_routes(blueprint: Blueprint, desk: CaseDesk) -> None:
         return {"says": f"{ref} is closed.", "focus": "#headline"}
 
     desk.add(blueprint, {"team": team, "colleague": colleague, "return": assistant, "close": close})
-
-
-def _why(given: str) -> Why:
-    """Without a word it is a new topic, as it always was. Raises Malformed."""
-    try:
-        return Why(given or Why.NEW_TOPIC)
-    except ValueError:
-        raise Malformed("The assistant takes a conversation back for feedback or for a new topic.") from None
