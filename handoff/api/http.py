@@ -9,7 +9,6 @@ from sanic.response import json
 from handoff.api import conversations, decisions, handing, tokens
 from handoff.api.bodies import Body
 from handoff.cases.wanted import Wanted
-from handoff.desk import reading_log
 from handoff.desk.entries import may_act
 from handoff.model.agent import Agent
 from handoff.model.channel import Channel
