@@ -9,6 +9,7 @@ from sanic.response import json
 from handoff.api import conversations, decisions, handing, tokens
 from handoff.api.bodies import Body
 from handoff.cases.wanted import Wanted
+from handoff.desk import reading_log
 from handoff.desk.entries import may_act
 from handoff.model.agent import Agent
 from handoff.model.channel import Channel
@@ -36,6 +37,7 @@ def blueprint(parts: Parts) -> Blueprint:
 
     api.middleware(let_in, "request")
     api.middleware(_keep_private, "response")
+    reading_log.keep(api, parts, lambda request: getattr(request.ctx, "agent", None))
 
     @api.get("/openapi.json")
     async def openapi(_request: Request) -> HTTPResponse:

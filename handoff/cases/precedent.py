@@ -46,20 +46,21 @@ def _precedent(conn: Connection, id: str, but: int) -> Precedent:
         .limit(LOOKED_AT)
         .subquery("newest")
     )
-    back = _came_back(newest.c)
+    back = came_back(newest.c)
     settled = and_(newest.c.state.in_([CaseState.RESOLVED, CaseState.CLOSED]), ~back)
     found = conn.execute(
         select(
             func.count().label("looked_at"),
             func.count().filter(settled).label("settled"),
-            func.count().filter(_pleased(newest.c)).label("pleased"),
+            func.count().filter(pleased(newest.c)).label("pleased"),
             func.count().filter(back).label("came_back"),
         ).select_from(newest)
     ).one()
     return Precedent(used, found.looked_at, found.settled, found.pleased, found.came_back)
 
 
-def _pleased(given: Any) -> ColumnElement[bool]:
+def pleased(given: Any) -> ColumnElement[bool]:
+    """`given`: columns of a remedy and its case: id, at, conversation, channel, address."""
     said_so = select(case_events.c.id).where(case_events.c.case == given.id, case_events.c.what == MADE_RIGHT)
     words = select(inbox.c.message).join(messages, messages.c.id == inbox.c.message)
     thanks = words.where(
@@ -70,7 +71,7 @@ def _pleased(given: Any) -> ColumnElement[bool]:
     return or_(exists(said_so), exists(thanks))
 
 
-def _came_back(given: Any) -> ColumnElement[bool]:
+def came_back(given: Any) -> ColumnElement[bool]:
     """The case was opened again, or the same customer told another one."""
     again = select(case_events.c.id).where(
         case_events.c.case == given.id, case_events.c.what == "reopened", case_events.c.at > given.at

@@ -10,10 +10,14 @@ from sqlalchemy import Connection
 
 from handoff.api import tokens
 from handoff.clock import Clock
-from handoff.desk import agents, passwords
+from handoff.desk import agents, passwords, staffing
 from handoff.model.agent import Role
+from handoff.model.case import Case
 from handoff.model.refusal import Refusal
+from handoff.policy.hours import Hours
+from handoff.policy.policies import Policies, PolicyError
 from handoff.settings import Settings
+from handoff.store import audit
 from handoff.store.database import Database
 from handoff.store.migrate import migrate
 
@@ -45,18 +49,30 @@ def _token_words() -> argparse.ArgumentParser:
 
 def _agent_words() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="agent", description="people at the desk")
-    commands = parser.add_subparsers(required=True, metavar="add|list")
+    commands = parser.add_subparsers(required=True, metavar="add|list|role|password|deactivate|activate")
     add = commands.add_parser("add", help="prints a one-time password")
     add.add_argument("--email", required=True)
     add.add_argument("--name", required=True, help="as customers will see it")
     add.add_argument("--role", default=Role.AGENT, type=Role, choices=list(Role), metavar="|".join(Role))
     add.set_defaults(act=_add_agent)
     commands.add_parser("list", help="names, addresses and roles").set_defaults(act=_list_agents)
+    role = commands.add_parser("role", help="gives somebody another role")
+    role.add_argument("--role", required=True, type=Role, choices=list(Role), metavar="|".join(Role))
+    changes = {
+        "role": (role, _change_role),
+        "password": (commands.add_parser("password", help="prints a new one-time password"), _reset_password),
+        "deactivate": (commands.add_parser("deactivate", help="their cases return to the queue"), _deactivate),
+        "activate": (commands.add_parser("activate", help="may sign in again"), _activate),
+    }
+    for change, act in changes.values():
+        change.add_argument("--email", required=True)
+        change.set_defaults(act=act)
     return parser
 
 
 def _answer(options: argparse.Namespace, settings: Settings) -> list[str]:
     act: Callable[[Connection, argparse.Namespace], list[str]] = options.act
+    options.policy_dir = settings.policy_dir
     return asyncio.run(_in_database(settings, lambda conn: act(conn, options)))
 
 
@@ -90,10 +106,47 @@ def _list_tokens(conn: Connection, options: argparse.Namespace) -> list[str]:
 def _add_agent(conn: Connection, options: argparse.Namespace) -> list[str]:
     email, name, secret = agents.plain_email(options.email), agents.plain_name(options.name), passwords.one_time()
     password_hash = passwords.hashed(secret)
-    agents.add(conn, email=email, name=name, role=options.role, password_hash=password_hash, now=Clock().now())
+    now = Clock().now()
+    added = agents.add(conn, email=email, name=name, role=options.role, password_hash=password_hash, now=now)
+    audit.changed_person(conn, added.id, "added", at=now, actor=None, data={"role": added.role.value})
     print(f"The password of {email}, shown only this once:", file=sys.stderr)
     return [secret]
 
 
 def _list_agents(conn: Connection, options: argparse.Namespace) -> list[str]:
     return [f"{agent.name}\t{agent.email}\t{agent.role}" for agent in agents.everyone(conn)]
+
+
+def _change_role(conn: Connection, options: argparse.Namespace) -> list[str]:
+    id, hours = staffing.id_of(conn, agents.plain_email(options.email)), _hours(options)
+    freed = staffing.change_role(conn, id, options.role, None, hours=hours, now=Clock().now())
+    return [f"{options.email} is {options.role} now.", *_back_in_the_queue(freed)]
+
+
+def _reset_password(conn: Connection, options: argparse.Namespace) -> list[str]:
+    email, secret = agents.plain_email(options.email), passwords.one_time()
+    staffing.reset_password(conn, staffing.id_of(conn, email), passwords.hashed(secret), None, now=Clock().now())
+    print(f"The new password of {email}, shown only this once:", file=sys.stderr)
+    return [secret]
+
+
+def _deactivate(conn: Connection, options: argparse.Namespace) -> list[str]:
+    id, hours = staffing.id_of(conn, agents.plain_email(options.email)), _hours(options)
+    freed = staffing.deactivate(conn, id, None, hours=hours, now=Clock().now())
+    return [f"{options.email} is signed out and cannot sign in.", *_back_in_the_queue(freed)]
+
+
+def _activate(conn: Connection, options: argparse.Namespace) -> list[str]:
+    staffing.activate(conn, staffing.id_of(conn, agents.plain_email(options.email)), None, now=Clock().now())
+    return [f"{options.email} may sign in again."]
+
+
+def _hours(options: argparse.Namespace) -> Hours:
+    try:
+        return Policies.load(options.policy_dir).hours
+    except PolicyError as error:
+        raise SystemExit(str(error)) from error
+
+
+def _back_in_the_queue(freed: list[Case]) -> list[str]:
+    return [f"Back in the queue: {', '.join(case.ref for case in freed)}."] if freed else []

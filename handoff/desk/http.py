@@ -1,9 +1,11 @@
 """The desk: where people read the packets and answer."""
 
-from sanic import Blueprint
+from sanic import Blueprint, Request
 
 from handoff.desk import (
     approvals,
+    audit_page,
+    board,
     calls,
     case_actions,
     draft_actions,
@@ -16,7 +18,9 @@ from handoff.desk import (
     pictures,
     presence_actions,
     queue,
+    reading_log,
     remedy_actions,
+    report_pages,
     settings_page,
     sign_in,
     template_pages,
@@ -24,6 +28,7 @@ from handoff.desk import (
 )
 from handoff.desk.acting import CaseDesk
 from handoff.desk.pages import Pages
+from handoff.model.agent import Agent
 from handoff.parts import Parts
 
 
@@ -34,6 +39,7 @@ def blueprint(parts: Parts) -> Blueprint:
     desk.add_route(pages.assets.serve, "/static/<stamp>/<name>", name="static")
     guard.post_at(desk, parts)
     troubles.answer_on(desk, pages)
+    reading_log.keep(desk, parts, reader)
     sign_in.add_routes(desk, parts, pages)
     queue.add_routes(desk, parts, pages)
     live_now.add_routes(desk, parts, pages)
@@ -43,6 +49,9 @@ def blueprint(parts: Parts) -> Blueprint:
     approvals.add_routes(desk, parts, pages)
     template_pages.add_routes(desk, parts, pages)
     people.add_routes(desk, parts, pages)
+    board.add_routes(desk, parts, pages)
+    report_pages.add_routes(desk, parts, pages)
+    audit_page.add_routes(desk, parts, pages)
     presence_actions.add_routes(desk, parts, pages)
     calls.add_routes(desk, parts, pages)
     settings_page.add_routes(desk, parts, pages)
@@ -50,3 +59,8 @@ def blueprint(parts: Parts) -> Blueprint:
     live.add_routes(desk, parts)
 
     return desk
+
+
+def reader(request: Request) -> Agent | None:
+    session = guard.session_of(request)
+    return session.agent if session else None

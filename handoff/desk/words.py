@@ -163,3 +163,49 @@ def sure(confidence: float | None, confirmed_by: str | None) -> str:
     if confidence is None or confidence >= 0.85:
         return "sure"
     return "likely" if confidence >= 0.6 else "please check"
+
+
+AUDITED = {
+    "read": "read",
+    "opened": "opened the case",
+    "taken": "took it",
+    "replied": "answered the customer",
+    "noted": "wrote a private note",
+    "fact": "decided a fact",
+    "remedy": "gave a remedy",
+    "asked": "asked for a yes",
+    "approved": "said yes",
+    "declined": "said no",
+    "withdrawn": "took the request back",
+    "resolved": "resolved it",
+    "returned": "gave it back to the assistant",
+    "closed": "closed it",
+    "reopened": "opened it again",
+    "refreshed": "understood it anew",
+    "handed_to_team": "gave it to the team",
+    "handed_to_colleague": "gave it to a colleague",
+    "came_back": "put it back into the queue",
+    "promise_kept": "kept a promise",
+    "promise_due_soon": "recalled a promise",
+    "promise_broken": "noted a promise that was not kept in time",
+    "followed_up": "asked whether it was made right",
+    "follow_up_skipped": "did not ask whether it was made right",
+    "made_right": "heard that it was made right",
+    "added": "let in",
+    "deactivated": "deactivated",
+    "activated": "let in again",
+    "password_reset": "gave a new password to",
+    "role_changed": "changed the role of",
+}
+HANDED_OVER = {
+    "story_complete": "The story was told",
+    "wants_person": "Wanted a person",
+    "danger": "Danger",
+    "self_harm": "May harm themselves",
+    "threat": "A threat",
+    "abuse": "Abusive words",
+    "cannot_understand": "Not understood",
+    "assistant_unavailable": "Assistant was away",
+    "not_made_right": "Not made right",
+}
+PROMISED_BY = {"first_answer": "The first answer", "own_words": "In a person's own words"}

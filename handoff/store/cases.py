@@ -10,12 +10,13 @@ from sqlalchemy import insert as plain_insert
 
 from handoff.model.case import OPEN, Case, CaseChanged, CaseState, CaseUnknown
 from handoff.model.channel import Channel
-from handoff.store import queue
+from handoff.store import audit, queue
 from handoff.store.tables import agents, case_events, cases, conversations, notes, remedies
 from handoff.store.upsert import insert
 
 # Any number that nothing else locks by; cases are numbered one after the other.
 _NUMBERING = 7_262_047
+VIEWED = "viewed"
 
 
 @dataclass(frozen=True)
@@ -133,6 +134,8 @@ def record(
     data: Mapping[str, Any] | None = None,
 ) -> None:
     conn.execute(plain_insert(case_events).values(case=case, at=at, actor=actor, what=what, data=dict(data or {})))
+    if what != VIEWED:  # the desk itself says what was read, more often than there is news
+        audit.changed(conn, case, what, at=at, actor=actor, data=data)
 
 
 def events(conn: Connection, case: int) -> list[Event]:

@@ -107,6 +107,10 @@ def count_interruption(conn: Connection, id: str) -> None:
     change(conn, id, interruptions=conversations.c.interruptions + 1)
 
 
+def count_reasked(conn: Connection, id: str) -> None:
+    change(conn, id, reasked=conversations.c.reasked + 1)
+
+
 def _conversation(row: RowMapping) -> Conversation:
     return Conversation(
         id=row["id"],

@@ -482,7 +482,7 @@ presence = Table(
     "presence",
     metadata,
     Column("agent", Text, ForeignKey("agents.id"), primary_key=True),
-    Column("page", Text, primary_key=True),  # a case's reference, or `queue`
+    Column("page", Text, primary_key=True),  # a case's reference, or `desk`
     Column("until", Instant, nullable=False),
     Column("typing_until", Instant),
 )
@@ -534,3 +534,26 @@ suppressions = Table(
     Column("words", Text),
     Column("lifted_at", Instant),  # START
 )
+
+# Who read and who changed what. Rows are only added: the database itself refuses to change or remove one. No customer's
+# words, and no foreign keys, so that erasing a customer's data leaves the record of who saw it.
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", Instant, nullable=False),
+    Column("actor", Text),  # agent id; null for the service and the shell
+    Column("what", Text, nullable=False),  # read | an event of a case | what was done to an account
+    Column("case", Integer),
+    Column("conversation", Text),  # read before there was a case
+    Column("about", Text),  # agent id, where it is about a person at the desk
+    Column("data", Json),
+)
+Index("ix_audit_at", audit.c.at)
+Index("ix_audit_case", audit.c.case, audit.c.actor)
+
+# What the board and the reports look for.
+Index("ix_cases_opened_at", cases.c.opened_at)
+Index("ix_promises_due_at", promises.c.due_at)
+Index("ix_case_events_what_at", case_events.c.what, case_events.c.at)
+Index("ix_turns_answered_at", turns.c.answered_at)

@@ -10,6 +10,7 @@ from handoff.cases.opening import Handoff, open_case
 from handoff.hearing import listen_on
 from handoff.model.floor import Floor
 from handoff.model.message import Author, Utterance
+from handoff.model.read_intake import read_intake
 from handoff.model.turn import Turn, TurnState
 from handoff.outbox.speaking import speak
 from handoff.phrases import fill
@@ -66,12 +67,26 @@ def _record(conn: Connection, conversation: Conversation, turn: Turn, answer: An
     interrupted = bool(answer.say) and typing and spoke_into_story(conn, turn)
     if interrupted:
         conversations.count_interruption(conn, conversation.id)
+    reasked = _asks_again(conversation, answer)
+    if reasked:
+        conversations.count_reasked(conn, conversation.id)
     return {
         "before": {"phase": conversation.phase, "expects": conversation.expects, "intake": conversation.intake},
         "said": len(answer.say),
         "expects": answer.expects,
         "interrupted": interrupted,
+        "reasked": reasked,
     }
+
+
+def _asks_again(conversation: Conversation, answer: Answer) -> bool:
+    """Whether the bot asks for what the story or a person has told. Answers that differ may be asked about."""
+    if answer.expects is None or answer.handoff is not None:
+        return False
+    intake = read_intake(answer.intake or conversation.intake)
+    unclear = {one["key"] for one in intake["conflicts"]}
+    told = {one["key"] for one in intake["facts"]} | set(conversation.known)
+    return answer.expects in told - unclear
 
 
 def _standing(answer: Answer) -> dict[str, Any]:
