@@ -8,7 +8,7 @@ from pathlib import Path
 from sanic import HTTPResponse, Request
 
 HERE = Path(__file__).parent / "widget"
-PARTS = ("words", "element", "kept", "line", "following", "outgoing", "thread", "panel", "widget")
+PARTS = ("words", "element", "kept", "line", "following", "outgoing", "pictures", "thread", "panel", "widget")
 
 
 class Script:

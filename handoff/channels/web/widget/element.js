@@ -14,6 +14,8 @@ const ICONS = {
   speech: "M4 5.5h16v10.5H10.5L6 19.5V16H4z",
   down: "M6 9.5l6 6 6-6",
   send: "M12 19V5.5M6 11l6-6 6 6",
+  camera: "M4 7.5h3.5L9 5h6l1.5 2.5H20V19H4zM12 16.5a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7z",
+  cross: "M6 6l12 12M18 6L6 18",
   check: "M5 12.5l4.5 4.5L19 7.5",
 };
 

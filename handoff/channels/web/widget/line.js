@@ -42,21 +42,21 @@ class Line {
   }
 
   // The answer to a request with the session's token, whatever its status. Throws SessionOver.
-  async ask(path, { body, signal } = {}) {
+  async ask(path, { body, blob, signal } = {}) {
     const session = await this.session();
     const { token } = session;
     // Whoever found the old session to be over, this tab or another: here it is noticed.
     if (this.token && this.token !== token) this.renewed(session);
     this.token = token;
-    const response = await this.fetch(path, { body, signal, headers: { Authorization: `Bearer ${token}` } });
+    const response = await this.fetch(path, { body, blob, signal, headers: { Authorization: `Bearer ${token}` } });
     // 401: unknown or expired; 409: the conversation was closed.
     if (response.status !== 401 && response.status !== 409) return response;
     if (this.kept.session?.token === token) this.kept.session = null;
     throw new SessionOver();
   }
 
-  fetch(path, { body, headers, signal = AbortSignal.timeout(PATIENCE) }) {
-    const sent = body && { method: "POST", body: JSON.stringify(body) };
+  fetch(path, { body, blob, headers, signal = AbortSignal.timeout(PATIENCE) }) {
+    const sent = (body || blob) && { method: "POST", body: blob ?? JSON.stringify(body) };
     return fetch(`${this.base}chat/${path}`, {
       ...sent,
       headers: { ...headers, ...(body && { "Content-Type": "application/json" }) },

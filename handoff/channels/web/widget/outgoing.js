@@ -52,7 +52,7 @@ class Outgoing {
   }
 }
 
-function bodyOf({ kind, id, text, button }) {
-  if (kind === "messages") return { id, text };
+function bodyOf({ kind, id, text, button, pictures }) {
+  if (kind === "messages") return { id, text, pictures };
   return kind === "buttons" ? { id, button } : {};
 }

@@ -1,22 +1,27 @@
 // The launcher and the panel, without behaviour of their own: the widget hands in what happens on each act.
 class Panel {
-  constructor(words, thread, acts) {
+  constructor(words, thread, tray, acts) {
     this.words = words;
+    this.link = element("a", { class: "page", target: "_blank", rel: "noopener", hidden: true }, words.page);
     this.status = element("p", { class: "status", role: "status" }, words.listening);
     this.field = element("textarea", {
       id: "field", rows: "1", placeholder: words.hint, enterkeyhint: "send", autocomplete: "off",
       oninput: acts.compose, onkeydown: (event) => this.enter(event, acts),
+      onpaste: (event) => tray.take(event.clipboardData) && event.preventDefault(),
     });
     this.done = element("button", { type: "button", class: "done", hidden: true, onclick: acts.done },
       icon("check"), words.done);
-    this.dialog = element("dialog", { "aria-labelledby": "title", onkeydown: (event) => this.escape(event), onclose: acts.closed },
+    this.dialog = element("dialog", { "aria-labelledby": "title", onkeydown: (event) => this.escape(event), onclose: acts.closed,
+      ondragover: (event) => event.dataTransfer.types.includes("Files") && event.preventDefault(),
+      ondrop: (event) => tray.take(event.dataTransfer) && event.preventDefault() },
       element("div", { class: "head" },
-        element("div", {}, element("h2", { id: "title", tabindex: "-1" }, words.title), this.status),
+        element("div", {}, element("h2", { id: "title", tabindex: "-1" }, words.title), this.status, this.link),
         element("button", { type: "button", class: "close", "aria-label": words.close, onclick: () => this.close() }, icon("down"))),
       thread.node,
       element("form", { onsubmit: (event) => { event.preventDefault(); acts.send(); } },
-        this.done,
+        this.done, tray.list, tray.note, tray.input,
         element("div", { class: "compose" },
+          tray.button,
           element("label", { for: "field", class: "unseen" }, words.field),
           this.field,
           element("button", { type: "submit", class: "send", "aria-label": words.send }, icon("send")))));
@@ -62,6 +67,12 @@ class Panel {
     if (this.done.hidden === !offered) return;
     if (!offered && this.done.matches(":focus")) this.field.focus();
     this.done.hidden = !offered;
+  }
+
+  // The customer's own page of the case, once there is one.
+  page(address) {
+    this.link.hidden = !address;
+    if (address) this.link.href = address;
   }
 
   unread(count) {

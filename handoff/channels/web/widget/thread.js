@@ -1,7 +1,7 @@
 // The conversation as it is read: confirmed messages in the order of their seq, then what still waits to be sent.
 class Thread {
-  constructor(words, onPress) {
-    Object.assign(this, { words, onPress, bySeq: new Map(), byId: new Map(), atEnd: true });
+  constructor(words, onPress, fetchPicture) {
+    Object.assign(this, { words, onPress, fetchPicture, bySeq: new Map(), byId: new Map(), atEnd: true });
     this.log = element("div", {
       class: "log", role: "log", "aria-live": "polite", "aria-relevant": "additions", "aria-label": words.log,
     });
@@ -43,7 +43,7 @@ class Thread {
   // A message on its way; `state` is one of sending, waiting, refused, tooLong.
   wait(item, state = "sending") {
     if (this.byId.has(item.id)) return;
-    const node = this.draw({ author: "customer", text: item.text });
+    const node = this.draw({ author: "customer", text: item.text, media: mediaOf(item) });
     this.byId.set(item.id, { item, node });
     this.unsent.append(node);
     this.mark(item.id, state);
@@ -63,7 +63,7 @@ class Thread {
 
   sent(item, seq) {
     this.drop(item.id);
-    this.add({ seq, author: "customer", text: item.text, at: new Date().toISOString() });
+    this.add({ seq, author: "customer", text: item.text, media: mediaOf(item), at: new Date().toISOString() });
   }
 
   drop(id) {
@@ -80,7 +80,7 @@ class Thread {
 
   // The news of a message may come before the answer to sending it: then its waiting twin goes at once.
   adopt(message) {
-    const twin = [...this.byId.values()].find(({ item }) => item.text.trim() === message.text);
+    const twin = [...this.byId.values()].find(({ item }) => item.text.trim() === message.text && same(mediaOf(item), message.media));
     if (twin) this.drop(twin.item.id);
   }
 
@@ -112,18 +112,32 @@ class Thread {
     }
   }
 
-  draw({ author, name, text, at, buttons = [] }) {
+  // What cannot be had is said in words.
+  show({ id }) {
+    const shown = element("span", { class: "picture" });
+    this.fetchPicture(id)
+      .then((blob) => canvasOf(blob, this.words.picture))
+      .then((canvas) => shown.append(canvas), () => shown.append(this.words.lostPicture))
+      .then(() => this.atEnd && this.toEnd());
+    return shown;
+  }
+
+  draw({ author, name, text, at, buttons = [], media = [] }) {
     const who = author === "agent" ? name ?? this.words.agent : this.words[author === "customer" ? "you" : author];
     const choices = buttons.map((button) =>
       element("button", { type: "button", onclick: () => this.onPress(button) }, button.title));
     return element("div", { class: `message ${author}`, "data-author": author, "data-by": who },
       element("span", { class: "who" }, who),
-      element("p", { class: "text", dir: "auto" }, text),
+      ...media.map((one) => this.show(one)),
+      element("p", { class: "text", dir: "auto", hidden: !text && media.length > 0 }, text),
       choices.length ? element("div", { class: "choices" }, ...choices) : "",
       element("span", { class: "meta" }, author === "customer" && at ? `${this.words.sent} · ` : "",
         at ? element("time", { datetime: at }, when(new Date(at), this.words.lang)) : ""));
   }
 }
+
+const mediaOf = ({ pictures = [] }) => pictures.map((id) => ({ id }));
+const same = (some, others = []) => String(some.map(({ id }) => id)) === String(others.map(({ id }) => id));
 
 function when(date, lang) {
   const today = date.toDateString() === new Date().toDateString();

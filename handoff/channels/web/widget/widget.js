@@ -11,8 +11,10 @@ class AmendsChat extends HTMLElement {
     this.talk.renewed = (session) => this.renew(session);
     this.outgoing = new Outgoing(this.talk, this.kept, (what, data) => this.hearOutgoing(what, data));
     this.following = new Following(this.talk, (what, data) => this.hear(what, data));
-    this.thread = new Thread(this.words, (button) => this.press(button));
-    this.panel = new Panel(this.words, this.thread, {
+    this.thread = new Thread(this.words, (button) => this.press(button), (id) => this.picture(id));
+    this.tray = new Tray(this.words, this.talk, () => this.trayChanged());
+    this.base = base;
+    this.panel = new Panel(this.words, this.thread, this.tray, {
       send: () => this.send(), done: () => this.done(), compose: () => this.compose(),
       opened: () => this.open(true), closed: () => this.closed(),
     });
@@ -32,7 +34,7 @@ class AmendsChat extends HTMLElement {
     addEventListener("storage", (event) => this.hearOtherTab(event));
     addEventListener("offline", () => this.hear("lost"));
     this.panel.field.value = this.kept.draft;
-    this.kept.waiting().filter(({ text }) => text).forEach((item) => this.thread.wait(item, "waiting"));
+    this.kept.waiting().filter(({ kind }) => kind !== "done").forEach((item) => this.thread.wait(item, "waiting"));
     if (this.kept.session || this.kept.waiting().length) this.begin();
     if (this.kept.open) this.open(false);
   }
@@ -68,12 +70,25 @@ class AmendsChat extends HTMLElement {
   send() {
     const text = this.panel.field.value;
     this.panel.field.focus();
-    if (!text.trim()) return;
+    this.sendsSoon = this.tray.busy; // with its pictures, as soon as they are here
+    const pictures = this.tray.ready;
+    if (this.sendsSoon || (!text.trim() && !pictures.length)) return;
+    this.tray.clear();
     this.panel.field.value = this.kept.draft = "";
     this.signalled = 0;
     this.toldAll = false;
-    this.thread.wait(this.outgoing.add("messages", { text }));
+    this.thread.wait(this.outgoing.add("messages", pictures.length ? { text, pictures } : { text }));
     this.update();
+  }
+
+  trayChanged() {
+    if (this.sendsSoon && !this.tray.busy) this.send();
+  }
+
+  async picture(id) {
+    const answer = await this.talk.ask(`pictures/${id}?size=small`);
+    if (!answer.ok) throw new Error("no picture");
+    return answer.blob();
   }
 
   press({ id, title }) {
@@ -101,7 +116,7 @@ class AmendsChat extends HTMLElement {
   hearOutgoing(what, { item, seq, status } = {}) {
     if (what === "stalled") this.kept.waiting().forEach(({ id }) => this.thread.mark(id, "waiting"));
     if (what === "sent" && seq) this.thread.sent(item, seq);
-    if (what === "refused" && item.text) this.thread.mark(item.id, status === 413 ? "tooLong" : "refused");
+    if (what === "refused" && item.kind !== "done") this.thread.mark(item.id, status === 413 ? "tooLong" : "refused");
     this.update();
   }
 
@@ -132,7 +147,8 @@ class AmendsChat extends HTMLElement {
   }
 
   update() {
-    const { floor, asked, name, typing } = this.floor;
+    const { floor, asked, name, typing, page } = this.floor;
+    this.panel.page(page && new URL(page, this.base).href);
     const telling = floor === "customer" && !asked;
     this.panel.offerDone(telling && !this.toldAll && this.thread.endsWithCustomer);
     this.thread.dots.hidden = this.offline || !(floor === "bot" || (floor === "human" && typing));
