@@ -96,6 +96,8 @@ document.addEventListener("click", ({ target }) => {
   if (target.closest("[data-close]")) target.closest("dialog").close();
 });
 
+document.addEventListener("did", () => document.getElementById("hand-over")?.removeAttribute("open"));
+
 // ---- the queue remembers where somebody was
 
 function remember() {

@@ -100,7 +100,7 @@ document.addEventListener("input", ({ target }) => {
   if (form && target.name === "amount") {
     form.dataset.above = Number(target.value) > Number(form.dataset.left) ? "yes" : "no";
   }
-  if (form || target.closest("details.edit, details.add")) (form ?? target.form).setAttribute("hx-morph-skip", "");
+  if (form || target.closest("details.edit, details.add, details.hand")) (form ?? target.form).setAttribute("hx-morph-skip", "");
 });
 
 // ---- what only this browser still holds is put back
