@@ -1,14 +1,16 @@
-"""The service's commands: serve, token, agent, check, understood, replay; carrier, which a foreman starts."""
+"""The service's commands: serve, token, agent, check, understood, replay, demo; carrier, which a foreman starts."""
 
 import argparse
 import sys
 
 from handoff.settings import Settings, SettingsError
 
+COMMANDS = ("serve", "carrier", "token", "agent", "check", "understood", "replay", "demo")
+
 
 def main(words: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m handoff")
-    parser.add_argument("command", choices=("serve", "carrier", "token", "agent", "check", "understood", "replay"))
+    parser.add_argument("command", choices=COMMANDS)
     command = parser.parse_args(words[:1]).command
     try:
         settings = Settings.from_environment()
@@ -31,6 +33,10 @@ def main(words: list[str]) -> None:
         from handoff.desk import commands
 
         commands.main(command, words[1:], settings)
+    elif command == "demo":
+        from handoff.demo.command import main as demo
+
+        demo(settings)
     elif command == "check":
         from handoff.policy.check import main as check
 
