@@ -86,9 +86,9 @@ document.addEventListener("keydown", (event) => {
   const { target } = event;
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && target.form) target.form.requestSubmit();
   if (event.key === "Escape") document.querySelector("details.menu[open]")?.removeAttribute("open");
-  const typing = target.matches("input, textarea, select, [contenteditable]");
-  if (event.key !== "a" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (document.body.dataset.keys === "off") return;
+  const typing = target.matches("textarea, select, [contenteditable], input:not([type=radio], [type=checkbox])");
+  if (event.key !== "a" || typing || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (document.body.dataset.keys === "off" || document.querySelector("dialog[open]")) return;
   const ask = document.querySelector("[data-ask]");
   if (ask) { event.preventDefault(); ask.click(); }
 });
@@ -107,8 +107,11 @@ document.addEventListener("input", ({ target }) => {
 
 for (const id of Object.keys(kinds)) {
   const field = document.getElementById(id), kept = sessionStorage.getItem(local(id));
-  if (!field || kept === null) continue;
-  field.value = kept;
+  if (!field) continue;
+  // Words may have been written before this script was there.
+  const begun = field.value !== field.defaultValue;
+  if (kept === null && !begun) continue;
+  if (!begun) field.value = kept;
   mine(field);
   keep(field);
 }
