@@ -82,7 +82,8 @@ def _rest_interface(faces: Blueprint, account: SmsAccount, carrier: StandInCarri
     @faces.get(messages.replace("Messages.json", "Messages/<sid:str>/Media.json"))
     async def media(request: Request, sid: str) -> HTTPResponse:
         _authenticate(request, account)
-        return json(media_json(next((text for text in carrier.texts if text.sid == sid), None), account))
+        text = next((text for text in carrier.texts if text.sid == sid), None)
+        return json(media_json(text, account, carrier.album.kind_of))
 
     @faces.get("/carrier/<path:path>")
     async def picture(request: Request, path: str) -> HTTPResponse:

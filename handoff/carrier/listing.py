@@ -1,6 +1,6 @@
 """The stand-in carrier's texts as Twilio's REST interface shows them: one, or a list with pages and filters."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any
@@ -68,16 +68,16 @@ def page_of(texts: Sequence[Text], account: SmsAccount, path: str, asked: Mappin
     }
 
 
-def media_json(text: Text | None, account: SmsAccount) -> dict[str, Any]:
-    pictures = [] if text is None else text.media
-    sid = "" if text is None else text.sid
+def media_json(text: Text | None, account: SmsAccount, kind_of: Callable[[str], str]) -> dict[str, Any]:
+    """`kind_of`: the media type of what lies at an address."""
+    sid, pictures = ("", []) if text is None else (text.sid, text.media)
     return {
         "media_list": [
             {
                 "sid": url.rsplit("/", 1)[-1],
                 "account_sid": account.sid,
                 "parent_sid": sid,
-                "content_type": "image/jpeg",
+                "content_type": kind_of(url),
                 "uri": f"{url.removeprefix(API)}.json",
             }
             for url in pictures
