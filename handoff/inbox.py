@@ -103,12 +103,12 @@ class Inbox:
             if turn is not None and turn.state is TurnState.OPEN and conversation.floor is Floor.CUSTOMER:
                 close_turn(conn, turn, CloseReason.DONE, self._clock.now())
 
-        await self._database.write(close)
+        await self._database.write(close, "done")
         self._bell.ring("turns", f"conversation:{conversation_id}")
 
     async def _once(self, store: Callable[[Connection], Receipt]) -> Receipt:
         try:
-            receipt = await self._database.write(store)
+            receipt = await self._database.write(store, "ingress")
         except IntegrityError:
             # The same outside id was committed a moment ago by another worker: this time it is found.
             receipt = await self._database.write(store)

@@ -62,7 +62,7 @@ class Timers:
     async def _fire(self, timer: Timer) -> bool:
         """False when somebody else holds the conversation."""
         try:
-            topics = await self._database.write(lambda conn: self._act(conn, timer))
+            topics = await self._database.write(lambda conn: self._act(conn, timer), "timer")
         except Exception as error:  # one failing conversation must not keep the others waiting
             log_failure(f"timer {timer.kind}", error)
             later = self._clock.now() + timedelta(seconds=AFTER_FAILURE * self._clock.scale)

@@ -18,9 +18,10 @@ from handoff.policy.quiet import may_write_at
 from handoff.rounds import log, log_failure
 from handoff.store import claiming, conversations, outbox, suppressions
 from handoff.store.claiming import Ready
+from handoff.store.crash_points import BEGUN, COMMITTED, UNCOMMITTED, crash_at
 from handoff.store.database import Database
 
-LEASE = 60.0  # real seconds
+LEASE = 30.0  # real seconds; longer than anybody waits for the carrier
 FLOOR_MOVED = "floor_moved"
 HELD_BACK = 0.1  # real seconds between two looks
 SHORTEST_PAUSE = 0.02  # real seconds; a round that finds nothing must not turn into a busy loop
@@ -35,14 +36,16 @@ class Sender:
         clock: Clock,
         bell: Bell,
         held_back: Callable[[], bool] = lambda: False,
+        lease: float = LEASE,
     ) -> None:
-        """`held_back`: true while texts of customers, perhaps a STOP, wait to be taken in."""
+        """`held_back`: true while texts of customers, perhaps a STOP, wait to be taken in. `lease`: real seconds."""
         self._database = database
         self._carrier = carrier
         self._policies = policies
         self._clock = clock
         self._bell = bell
         self._held_back = held_back
+        self._lease = lease
         self._under_way: set[asyncio.Task[None]] = set()
 
     async def go_round(self) -> float | None:
@@ -51,6 +54,7 @@ class Sender:
         await self._tidy()
         claimed = await self._database.write(self._claim)
         for ready in claimed:
+            crash_at("outbox.claim", COMMITTED)
             task = asyncio.create_task(self._send(ready))
             self._under_way.add(task)
             task.add_done_callback(self._finished)
@@ -105,9 +109,11 @@ class Sender:
             if at > now:
                 outbox.change(conn, ready.id, ready_at=at)
                 continue
-            lease_until = now + timedelta(seconds=LEASE * self._clock.scale)
+            lease_until = now + timedelta(seconds=self._lease * self._clock.scale)
             pause = self._policies.texting.pause(ready.segments)
+            crash_at("outbox.claim", BEGUN)
             claiming.begin(conn, ready, lease_until=lease_until, number_free_at=now + pause)
+            crash_at("outbox.claim", UNCOMMITTED)
             return ready
         return None
 
@@ -125,7 +131,7 @@ class Sender:
             log.warning("text %s did not leave: code %s", ready.id, failure.code)
             state = DeliveryState.UNKNOWN if failure.unknown else DeliveryState.FAILED
             news = News(state, code=failure.code, retry_after=failure.retry_after)
-        await self._database.write(lambda conn: self._settle(conn, ready, news))
+        await self._database.write(lambda conn: self._settle(conn, ready, news), "outbox.settle")
         self._bell.ring(
             f"conversation:{ready.conversation}", *(["unknown"] if news.state is DeliveryState.UNKNOWN else [])
         )

@@ -17,6 +17,8 @@ from psycopg import errors as postgres
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, ProgrammingError
 
+from handoff.store.crash_points import COMMITTED, around, crash_at
+
 Result = TypeVar("Result")
 Work = Callable[[Connection], Result]
 
@@ -67,16 +69,19 @@ class Database:
         if self.is_sqlite:
             self._writer.start()
 
-    async def write(self, work: Work[Result]) -> Result:
-        """Raises what `work` raises, or StoreUnavailable."""
+    async def write(self, work: Work[Result], step: str | None = None) -> Result:
+        """`step`: its name among the crash points. Raises what `work` raises, or StoreUnavailable."""
         future: Future[Result]
+        work = around(step, work)
         if self.is_sqlite:
             future = Future()
             self._writes.put((work, future))
         else:
             future = self._readers.submit(self._one_transaction, work)
         # Shielded: a cancelled caller must not leave a half-known transaction; it commits or not by itself.
-        return await asyncio.shield(asyncio.wrap_future(future))
+        result = await asyncio.shield(asyncio.wrap_future(future))
+        crash_at(step, COMMITTED)
+        return result
 
     async def read(self, work: Work[Result]) -> Result:
         return await asyncio.wrap_future(self._readers.submit(self._one_transaction, work))

@@ -69,7 +69,7 @@ class Reader:
                 return set()
             return heed(conn, fragment, self._rules, now)
 
-        self._bell.ring(*await self._database.write(work))
+        self._bell.ring(*await self._database.write(work, "reading"))
 
 
 def heed(conn: Connection, fragment: Unread, rules: Listening, now: datetime) -> set[str]:
