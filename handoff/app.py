@@ -13,11 +13,13 @@ from handoff.bell import Bell
 from handoff.bot_client import BotClient
 from handoff.carrier import http as carrier
 from handoff.cases.cases import Cases
+from handoff.cases.own_links import OwnLinks
 from handoff.channels.sms import http as sms
 from handoff.channels.web import http as web
 from handoff.clock import Clock
 from handoff.desk import http as desk
 from handoff.inbox import Inbox
+from handoff.own_page import http as own_page
 from handoff.parts import Parts
 from handoff.phrases import Phrases
 from handoff.pictures.album import Album
@@ -36,6 +38,7 @@ def build_parts(settings: Settings) -> Parts:
     phrases = Phrases.load(SERVICE_PHRASES)
     database = Database(settings.database_url)
     clock, bell = Clock.scaled_since(settings.clock_origin, settings.time_scale), Bell()
+    own_links = OwnLinks(settings.public_url, policies.customers.link_days, phrases)
     return Parts(
         settings=settings,
         clock=clock,
@@ -46,7 +49,8 @@ def build_parts(settings: Settings) -> Parts:
         questions=Phrases.load(QUESTIONS),
         bot=BotClient(settings.bot_urls, settings.bot_secret, policies.listening.assistant),
         inbox=Inbox(database, policies.listening, clock, bell),
-        cases=Cases(database, policies, clock, bell),
+        cases=Cases(database, policies, clock, bell, own_links),
+        own_links=own_links,
         album=Album(settings.media_dir, policies.customers.pictures),
     )
 
@@ -88,6 +92,7 @@ def _blueprints(parts: Parts) -> "list[Blueprint | BlueprintGroup]":
         sms.blueprint(parts),
         carrier.blueprint(parts),
         desk.blueprint(parts),
+        own_page.blueprint(parts),
         api.blueprint(parts),
     ]
     return [blueprint for blueprint in made if blueprint is not None]

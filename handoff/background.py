@@ -19,7 +19,7 @@ from handoff.outbox.unknowns import Unknowns
 from handoff.parts import Parts
 from handoff.pictures.fetching import Fetching
 from handoff.rounds import Round, keep_going, log_failure
-from handoff.store import queue, templates, timers, turns
+from handoff.store import own_pages, queue, templates, timers, turns
 from handoff.store.migrate import migrate
 from handoff.timers import Handler, Timers
 from handoff.turns.answerer import Answerer
@@ -72,6 +72,7 @@ class Background:
                 if self._parts.database.is_sqlite:
                     await self._parts.database.write(turns.free_leases)
                 await self._parts.database.write(queue.fill_missing)
+                await self._parts.database.write(own_pages.make_key)
                 await ensure_first_supervisor(self._parts)
                 await self._seed_templates()
                 return
@@ -86,7 +87,7 @@ class Background:
     def _rounds(self) -> list[tuple[str, Round, tuple[str, ...]]]:
         parts = self._parts
         database, clock, bell, rules = parts.database, parts.clock, parts.bell, parts.policies.listening
-        answerer = Answerer(database, parts.bot, parts.policies, parts.phrases, clock, bell)
+        answerer = Answerer(database, parts.bot, parts.policies, parts.phrases, clock, bell, parts.own_links)
         self._closing.append(answerer.stop)
         rounds: list[tuple[str, Round, tuple[str, ...]]] = [
             ("reader", Reader(database, parts.bot, rules, clock, bell).go_round, ("inbox",)),
@@ -99,7 +100,8 @@ class Background:
         if account is not None:
             carrier = TwilioCarrier(account, parts.settings.public_url, parts.settings.carrier_patience)
             spool, taking = Spool(parts.settings.spool_dir), Taking(parts)
-            sender = Sender(database, carrier, parts.policies, clock, bell, held_back=spool.waits)
+            lease = 3 * parts.settings.carrier_patience
+            sender = Sender(database, carrier, parts.policies, clock, bell, held_back=spool.waits, lease=lease)
             unknowns = Unknowns(database, carrier, parts.policies.texting, clock, bell)
             self._closing += [sender.stop, carrier.close]
             rounds += [

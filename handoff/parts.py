@@ -11,6 +11,7 @@ from handoff.store.database import Database
 if TYPE_CHECKING:
     from handoff.bot_client import BotClient
     from handoff.cases.cases import Cases
+    from handoff.cases.own_links import OwnLinks
     from handoff.inbox import Inbox
     from handoff.phrases import Phrases
     from handoff.pictures.album import Album
@@ -30,3 +31,4 @@ class Parts:
     inbox: "Inbox"
     cases: "Cases"
     album: "Album"
+    own_links: "OwnLinks"

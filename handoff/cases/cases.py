@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from handoff.bell import Bell
 from handoff.cases import acts, giving
 from handoff.cases.commitments import Commitment
+from handoff.cases.own_links import OwnLinks
 from handoff.cases.page import case_page
 from handoff.cases.queue import QueuePage, queue_page
 from handoff.cases.wanted import EVERYTHING, Wanted
@@ -28,11 +29,15 @@ LONGEST = 4000  # characters of a reply or a note
 
 
 class Cases:
-    def __init__(self, database: Database, policies: Policies, clock: Clock, bell: Bell) -> None:
+    def __init__(
+        self, database: Database, policies: Policies, clock: Clock, bell: Bell, own_links: OwnLinks | None = None
+    ) -> None:
+        """`own_links`: with them, a person's first text to a phone brings the link to the customer's own page."""
         self._database = database
         self._policies = policies
         self._clock = clock
         self._bell = bell
+        self._own_links = own_links
 
     async def take(self, ref: str, agent: Agent, *, over_from: str | None = None) -> None:
         """`over_from`: the id of the holder whom a supervisor relieves. CaseTaken names the holder. Raises CaseOver."""
@@ -59,8 +64,9 @@ class Cases:
         said: list[Message] = []
 
         def work(conn: Connection, now: datetime) -> Case:
+            text = words if self._own_links is None else self._own_links.with_link(conn, ref, words, now)
             told = [(one.words, DueTime(one.due, hours.said(one.due, now))) for one in promised]
-            case, message = acts.reply(conn, ref, agent, words, id, now, promised=told, seen=seen)
+            case, message = acts.reply(conn, ref, agent, text, id, now, promised=told, seen=seen)
             said.append(message)
             return case
 
@@ -119,7 +125,7 @@ class Cases:
     async def act(self, work: Callable[[Connection, datetime], Case], *topics: str) -> None:
         """One act on one case in one transaction; everybody who looks at the case hears of it."""
         now = self._clock.now()
-        case = await self._database.write(lambda conn: work(conn, now))
+        case = await self._database.write(lambda conn: work(conn, now), "agent")
         self._bell.ring("queue", f"case:{case.ref}", f"conversation:{case.conversation}", *topics)
 
 

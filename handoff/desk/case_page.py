@@ -22,7 +22,7 @@ from handoff.model.delivery import DeliveryState
 from handoff.model.labels import FACT_KEYS
 from handoff.model.message import Author
 from handoff.parts import Parts
-from handoff.store import conversations, presence
+from handoff.store import cases, conversations, presence
 from handoff.store.tables import outbox
 
 
@@ -95,7 +95,10 @@ async def values(parts: Parts, moments: Moments, ref: str, me: Agent, since: str
 
     def look(conn: Connection) -> dict[str, object]:
         writing = composer.values(conn, packet, me, policies=parts.policies, questions=parts.questions, now=now)
-        return {**vars(read(conn, packet, parts, moments, me, since)), **writing}
+        # Once everything is erased, nobody has a page any more.
+        erased = conversations.is_erased(conn, packet["conversation"])
+        own = None if erased else parts.own_links.address(conn, cases.get(conn, ref).id, now)
+        return {"own_address": own, **vars(read(conn, packet, parts, moments, me, since)), **writing}
 
     site = parts.policies.site
     known = {fact["key"] for fact in packet["facts"]}

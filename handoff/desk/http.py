@@ -14,6 +14,7 @@ from handoff.desk import (
     hand_actions,
     live,
     live_now,
+    own_page_actions,
     people,
     pictures,
     presence_actions,
@@ -44,7 +45,7 @@ def blueprint(parts: Parts) -> Blueprint:
     queue.add_routes(desk, parts, pages)
     live_now.add_routes(desk, parts, pages)
     cases = CaseDesk(parts, pages)
-    for acts in (case_actions, hand_actions, remedy_actions, fact_actions, draft_actions):
+    for acts in (case_actions, hand_actions, remedy_actions, fact_actions, draft_actions, own_page_actions):
         acts.add_routes(desk, cases)
     approvals.add_routes(desk, parts, pages)
     template_pages.add_routes(desk, parts, pages)

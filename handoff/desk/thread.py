@@ -11,7 +11,7 @@ from handoff.desk.moments import Moments
 from handoff.model.delivery import Delivery
 from handoff.model.message import Author, Message
 from handoff.model.picture import Picture
-from handoff.store import messages
+from handoff.store import conversations, messages
 from handoff.store.tables import agents, case_events, cases, notes
 
 MOST = 2_000  # messages on one page
@@ -29,6 +29,8 @@ DONE = {
     "declined": "{name} said no",
     "withdrawn": "{name} took the request back",
     "promise_kept": "{name} kept a promise",
+    "erased": "The customer had their words, pictures and facts erased",
+    "link_renewed": "{name} ended the links to the customer’s own page",
     "promise_due_soon": "A promised time is near",
     "promise_broken": "A promised time has passed",
     "followed_up": "The assistant asked whether it was made right",
@@ -67,6 +69,8 @@ def of_case(conn: Connection, ref: str, conversation: str, moments: Moments) -> 
 
 
 def _said(conn: Connection, conversation: str) -> list[Line]:
+    if conversations.is_erased(conn, conversation):
+        return []
     return [_line(message) for message in messages.thread(conn, conversation, limit=MOST)]
 
 

@@ -88,6 +88,11 @@ def lock_free(conn: Connection, id: str) -> bool:
     return conn.execute(query.with_for_update(skip_locked=True)).one_or_none() is not None
 
 
+def is_erased(conn: Connection, id: str) -> bool:
+    query = select(conversations.c.erased_at).where(conversations.c.id == id)
+    return conn.execute(query).scalar_one_or_none() is not None
+
+
 def change(conn: Connection, id: str, **columns: Any) -> None:
     conn.execute(update(conversations).where(conversations.c.id == id).values(**columns))
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from handoff.bell import Bell
 from handoff.bot_client import Answer, BotClient, BotFailed, BotUnavailable, Fragment, Question
+from handoff.cases.own_links import OwnLinks
 from handoff.clock import Clock
 from handoff.model.follow_up import MADE_RIGHT, NOT_YET, PHASE, Answered
 from handoff.model.turn import Turn
@@ -42,7 +43,14 @@ class Asked:
 
 class Answerer:
     def __init__(
-        self, database: Database, bot: BotClient, policies: Policies, phrases: Phrases, clock: Clock, bell: Bell
+        self,
+        database: Database,
+        bot: BotClient,
+        policies: Policies,
+        phrases: Phrases,
+        clock: Clock,
+        bell: Bell,
+        own_links: OwnLinks,
     ) -> None:
         self._database = database
         self._bot = bot
@@ -50,6 +58,7 @@ class Answerer:
         self._phrases = phrases
         self._clock = clock
         self._bell = bell
+        self._own_links = own_links
         self._under_way: dict[asyncio.Task[None], Asked] = {}
         self._renewing: asyncio.Task[None] | None = None
 
@@ -127,7 +136,14 @@ class Answerer:
                     return
                 answer = await self._ask(asked)
                 await self._commit(
-                    lambda conn: say(conn, asked.turn.id, answer, policies=self._policies, now=self._clock.now())
+                    lambda conn: say(
+                        conn,
+                        asked.turn.id,
+                        answer,
+                        policies=self._policies,
+                        now=self._clock.now(),
+                        own_links=self._own_links,
+                    )
                 )
             except BotUnavailable as error:
                 await self._missed(asked, str(error), reached=error.reached, wrong=False)

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from handoff.bot_client import Answer
 from handoff.cases.opening import Handoff, open_case
+from handoff.cases.own_links import OwnLinks
 from handoff.hearing import listen_on
 from handoff.model.floor import Floor
 from handoff.model.message import Author, Utterance
@@ -33,8 +34,19 @@ def may_answer(conn: Connection, turn_id: str, *, lock: bool = True) -> tuple[Co
     return None
 
 
-def say(conn: Connection, turn_id: str, answer: Answer, *, policies: Policies, now: datetime) -> set[str]:
-    """The topics to ring. An answer whose floor was taken meanwhile is dropped."""
+def say(
+    conn: Connection,
+    turn_id: str,
+    answer: Answer,
+    *,
+    policies: Policies,
+    now: datetime,
+    own_links: OwnLinks | None = None,
+) -> set[str]:
+    """The topics to ring. An answer whose floor was taken meanwhile is dropped.
+
+    `own_links`: the words that announce a case bring the link to the customer's own page, where a text has room for it.
+    """
     held = may_answer(conn, turn_id)
     if held is None:
         return set()
@@ -49,6 +61,8 @@ def say(conn: Connection, turn_id: str, answer: Answer, *, policies: Policies, n
         )
         fields = {"reference": opened.ref, "person": opened.person, "promised": opened.promised}
         words = tuple(Utterance(fill(one.text, **fields), one.buttons) for one in words)
+        if own_links is not None:
+            words = own_links.announced(conn, conversation.channel, opened.ref, words, now)
         topics.add(f"case:{opened.ref}")
     conversations.change(conn, conversation.id, **_standing(answer))
     to = Floor.CUSTOMER if answer.handoff is None else Floor.QUEUE

@@ -46,6 +46,7 @@ def running(tmp_path: Path) -> Iterator[Running]:
     environment = {
         "DATABASE_URL": f"sqlite:///{tmp_path / 'amends.db'}",
         "AMENDS_BOT_SECRET": SECRET,
+        "AMENDS_MEDIA_DIR": str(tmp_path / "media"),
         "AMENDS_DEVELOPMENT": "1",
         "AMENDS_ADMIN_EMAIL": "sam@example.com",
         "AMENDS_ADMIN_PASSWORD": "a long enough password",

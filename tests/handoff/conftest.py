@@ -56,6 +56,7 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
         "AMENDS_DEVELOPMENT": "1",
         "AMENDS_TIME_SCALE": str(SCALE),
         "AMENDS_SPOOL_DIR": str(tmp_path / "spool"),
+        "AMENDS_MEDIA_DIR": str(tmp_path / "media"),
         "AMENDS_ADMIN_EMAIL": "sam@example.com",
         "AMENDS_ADMIN_PASSWORD": "a long enough password",
     }

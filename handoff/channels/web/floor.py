@@ -4,6 +4,7 @@ from typing import TypedDict
 
 from sqlalchemy import Connection, select
 
+from handoff.channels.web.sessions import SessionUnknown
 from handoff.model.floor import Floor
 from handoff.model.follow_up import PHASE
 from handoff.store.tables import agents, conversations
@@ -15,21 +16,26 @@ class FloorEvent(TypedDict, total=False):
     floor: str
     name: str  # the person who is here
     typing: bool  # that person is writing
+    page: str  # where the customer's own page of the case is, once there is one
     asked: bool  # the bot asked something and waits for the answer; left out when it did not
 
 
 def floor_event(conn: Connection, conversation_id: str) -> FloorEvent:
+    """Raises SessionUnknown once the customer has had everything erased."""
     held = conn.execute(
         select(
             conversations.c.floor,
             conversations.c.expects,
             conversations.c.phase,
+            conversations.c.erased_at,
             conversations.c.typing_agent,
             agents.c.name,
         )
         .select_from(conversations.outerjoin(agents, agents.c.id == conversations.c.holder))
         .where(conversations.c.id == conversation_id)
     ).one()
+    if held.erased_at is not None:
+        raise SessionUnknown("This conversation was erased; open a new one.")
     event = FloorEvent(floor=held.floor)
     if held.floor == Floor.HUMAN:
         if held.name:

@@ -18,6 +18,7 @@ from handoff.channels.web.sessions import Sessions
 from handoff.inbox import Inbound
 from handoff.parts import Parts
 
+FURTHEST = 10**9  # no message has such a seq
 GREETING = "utter_service_greeting"
 PATHS = ("sessions", "messages", "buttons", "typing", "done", "events", "pictures", "pictures/<id:str>")
 STREAM = "text/event-stream; charset=utf-8"
@@ -45,7 +46,7 @@ def _chat(parts: Parts) -> Blueprint:
     _add_messages(chat, parts, sessions, rates)
     pictures.add_routes(chat, parts, sessions, rates)
     _add_signals(chat, parts, sessions, rates)
-    _add_news(chat, Newsroom(parts.database, parts.bell), sessions, rates)
+    _add_news(chat, Newsroom(parts.database, parts.bell, parts.own_links, parts.clock), sessions, rates)
     return chat
 
 
@@ -137,6 +138,7 @@ def _add_news(chat: Blueprint, newsroom: Newsroom, sessions: Sessions, rates: Ra
         session = await sessions.of(request.headers.get("authorization"))
         rates.count(SIGNALS, session.conversation)
         after = after_seq(request)
+        await newsroom.since(session.conversation, FURTHEST)  # refused before the stream begins, not in it
         # A proxy that buffers would hold every event back until the stream ends.
         response = await request.respond(content_type=STREAM, headers={"X-Accel-Buffering": "no"})
         async with aclosing(newsroom.stream(session.conversation, after)) as events:

@@ -9,7 +9,10 @@ from typing import Any
 from sqlalchemy import Connection
 
 from handoff.bell import Bell
+from handoff.cases.own_links import OwnLinks
 from handoff.channels.web.floor import FloorEvent, floor_event
+from handoff.channels.web.sessions import SessionUnknown
+from handoff.clock import Clock
 from handoff.store.database import Database, StoreUnavailable
 from handoff.store.messages import Message, thread
 
@@ -28,7 +31,9 @@ class News:
 
 
 class Newsroom:
-    def __init__(self, database: Database, bell: Bell) -> None:
+    def __init__(self, database: Database, bell: Bell, own_links: OwnLinks, clock: Clock) -> None:
+        self._own_links = own_links
+        self._clock = clock
         self._database = database
         self._bell = bell
         self._closed = False
@@ -56,7 +61,7 @@ class Newsroom:
             while not self._closed:
                 try:
                     news = await self._read(conversation, after)
-                except StoreUnavailable:
+                except (StoreUnavailable, SessionUnknown):
                     return  # the browser comes back by itself and resumes
                 for message in news.messages:
                     after = message.seq
@@ -70,7 +75,11 @@ class Newsroom:
     async def _read(self, conversation: str, after: int) -> News:
         def read(conn: Connection) -> News:
             messages = thread(conn, conversation, after=after, limit=BATCH)
-            return News(messages, floor_event(conn, conversation))
+            floor = floor_event(conn, conversation)
+            page = self._own_links.path(conn, conversation, self._clock.now())
+            if page is not None:
+                floor["page"] = page
+            return News(messages, floor)
 
         return await self._database.read(read)
 

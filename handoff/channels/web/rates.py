@@ -14,6 +14,9 @@ MESSAGES = parse("600/minute")
 SIGNALS = parse("1200/minute")
 # Each is unfolded and drawn anew, which costs a second at worst.
 PICTURES = parse("30/minute")
+# The customer's own page. A link cannot be guessed; whoever tries shall not load the database.
+LOOKS = parse("120/minute")
+WRONG_LINKS = parse("20/minute")
 # A whole office or a mobile carrier may share one address.
 SESSIONS = parse("600/minute")
 
