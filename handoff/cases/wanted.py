@@ -32,6 +32,7 @@ class Who(StrEnum):
 class When(StrEnum):
     DUE = "due"  # soon, and not late yet
     LATE = "late"
+    TO_COME = "to_come"  # not late yet, however far away
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,8 @@ class Wanted:
             yield column.agent == self.holder
         if self.when is When.LATE:
             yield column.due_at < now
+        if self.when is When.TO_COME:
+            yield column.due_at >= now
         if self.when is When.DUE:
             yield column.due_at.between(now, soon)
         if self.kind is not None:

@@ -63,6 +63,7 @@ class Desk:
                 to = self.agent(step.more["to"]).id
                 await parts.cases.act(lambda conn, at: handing.to_colleague(conn, ref, me, to, words, id, now=at))
             case "resolves":
+                await self._keep(ref, me)
                 await parts.cases.resolve(ref, me)
         return False
 
@@ -118,7 +119,9 @@ class Desk:
         def work(conn: Connection, now: Any) -> Any:
             case = cases.get(conn, ref)
             own = [one for one in promises.of_case(conn, case.id) if one.made_by and one.kept_at is None]
-            return acts.keep_promise(conn, ref, me, own[0].id, now) if own else case
+            for one in own:
+                case = acts.keep_promise(conn, ref, me, one.id, now)
+            return case
 
         await self._parts.cases.act(work)
 

@@ -23,7 +23,7 @@ from handoff.model.follow_up import PHASE
 from handoff.parts import Parts
 from handoff.phrases import Phrases
 from handoff.settings import ROOT
-from handoff.store import cases, conversations, templates, timers
+from handoff.store import cases, conversations, notices, templates, timers
 from handoff.store.tables import cases as case_rows
 from handoff.timers import Timers
 
@@ -31,6 +31,7 @@ Act = Callable[[], Awaitable[None]]
 BETWEEN, CLOSES, THINKS = timedelta(seconds=27), timedelta(seconds=40), timedelta(seconds=12)
 DECIDES = timedelta(minutes=25)  # of opening hours, until a supervisor answers
 BRISK = timedelta(minutes=6)  # of opening hours, between a customer's thanks and the end of the case
+HEARD = timedelta(hours=1)
 FINDS = timedelta(hours=2)  # until a customer answers whether it was made right
 WORDS = ROOT / "bot" / "data"
 
@@ -164,7 +165,16 @@ async def fill(parts: Parts, people: list[Person], stories: list[Story], passwor
 
     week = Week(parts, await parts.database.write(staff), now)
     await week.play(stories)
+    await parts.database.write(partial(_hear_of_the_past, now=now))
     return await parts.database.read(lambda conn: conn.execute(select(func.count(case_rows.c.id))).scalar_one())
+
+
+def _hear_of_the_past(conn: Connection, now: datetime) -> None:
+    """What people were told of before this hour they have heard."""
+    for one in agents.everyone(conn):
+        for notice in notices.unseen(conn, one.id):
+            if notice.at < now - HEARD:
+                notices.seen(conn, one.id, notice.ref, now)
 
 
 def _latest(conn: Connection, conversation: str) -> str:

@@ -1,6 +1,7 @@
 """Who read and who changed what: a page with filters, and the same as CSV. For supervisors."""
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -63,7 +64,7 @@ def add_routes(blueprint: Blueprint, parts: Parts, pages: Pages) -> None:
             "more": f"/desk/audit?{urlencode({**query, 'before': rows[PAGE - 1].id})}" if len(rows) > PAGE else None,
             "csv": f"/desk/audit.csv?{urlencode(query)}",
             "is_later": before is not None,
-            "details": details,
+            "details": partial(details, names={one.id: one.name for one in people}),
         }
         return pages.show(request, "audit.html", values, 422 if error else 200)
 
@@ -81,9 +82,10 @@ def query_of(request: Request) -> dict[str, str]:
     return {name: value for name, value in given.items() if value}
 
 
-def details(data: Mapping[str, Any] | None) -> str:
-    """What an entry remembers beside who and what: names of things of ours, sums, states."""
-    return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in (data or {}).items())
+def details(data: Mapping[str, Any] | None, names: Mapping[str, str] | None = None) -> str:
+    """What an entry remembers beside who and what: names of things of ours, sums, states. `names`: by an agent's id."""
+    known = names or {}
+    return ", ".join(f"{name.replace('_', ' ')} {known.get(value, value)}" for name, value in (data or {}).items())
 
 
 def _lines(rows: list[audit.Entry]) -> Iterator[tuple[object, ...]]:

@@ -44,7 +44,7 @@ class Board:
     longest: datetime | None
     asked: int  # remedies that wait for a yes
     late: tuple[QueueRow, ...]
-    due: tuple[QueueRow, ...]
+    next: tuple[QueueRow, ...]  # what is due and not late yet
     loads: tuple[Load, ...]
     came_back: int  # cases that went back to the queue from somebody who said nothing
     answers: int  # of the assistant
@@ -63,7 +63,7 @@ def board(conn: Connection, me: str, *, today: Period, now: datetime) -> Board:
         longest=conn.execute(select(func.min(case_queue.c.waits_since)).where(waiting)).scalar_one(),
         asked=_count(conn, approvals.c.state == ApprovalState.ASKED),
         late=queue_page(conn, Wanted(when=When.LATE), after=None, limit=MOST, now=now).rows,
-        due=queue_page(conn, Wanted(when=When.DUE), after=None, limit=MOST, now=now).rows,
+        next=_next(conn, now),
         loads=tuple(loads(conn, today, now)),
         came_back=_count(conn, case_events.c.what == "came_back", case_events.c.at >= lately.start),
         answers=answers,
@@ -71,6 +71,11 @@ def board(conn: Connection, me: str, *, today: Period, now: datetime) -> Board:
         reasked=reasked,
         kept=kept(conn, lately, now),
     )
+
+
+def _next(conn: Connection, now: datetime) -> tuple[QueueRow, ...]:
+    coming = Wanted(when=When.TO_COME)
+    return queue_page(conn, coming, after=None, limit=MOST, now=now).rows
 
 
 def loads(conn: Connection, today: Period, now: datetime) -> list[Load]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, Select, func, select
 
 from handoff.reports.report import NO_MONEY, Asked, Bars, Column, Report, Shown, middle, share
 from handoff.reports.word_kept import Kept, counted, is_due
@@ -60,8 +60,8 @@ def waiting_times(conn: Connection, asked: Asked) -> Report:
         "times",
         "From the first word to a person and to a remedy",
         "Cases opened in this time by urgency. The time from the customer's first word to a person's first answer, and "
-        "to the first remedy: half waited no longer than the first figure, nine of ten no longer than the second. Nights "
-        "and closed days count.",
+        "to the first remedy: half waited no longer than the first figure, nine of ten no longer than the second. "
+        "Nights and closed days count.",
         (
             Column("severity", "Urgency", Shown.SEVERITY),
             Column("cases", "Cases", Shown.COUNT),
@@ -85,23 +85,11 @@ def people(conn: Connection, asked: Asked) -> Report:
     for row in _first_events(conn, asked):
         if row.replied is not None and row.actor is not None:
             answers[row.actor].append((row.replied - row.first_word_at).total_seconds() / 60)
-    resolved: dict[str | None, int] = dict(
-        conn.execute(
-            select(case_events.c.actor, func.count())
-            .where(case_events.c.what == "resolved", case_events.c.at >= period.start, case_events.c.at < period.end)
-            .group_by(case_events.c.actor)
-        )
-        .tuples()
-        .all()
-    )
-    spent = dict(
-        conn.execute(
-            select(remedies.c.agent, func.sum(remedies.c.amount))
-            .where(remedies.c.at >= period.start, remedies.c.at < period.end)
-            .group_by(remedies.c.agent)
-        )
-        .tuples()
-        .all()
+    ended = (case_events.c.what == "resolved") & (case_events.c.at >= period.start) & (case_events.c.at < period.end)
+    resolved = _by_person(conn, select(case_events.c.actor, func.count()).where(ended).group_by(case_events.c.actor))
+    within = (remedies.c.at >= period.start) & (remedies.c.at < period.end)
+    spent = _by_person(
+        conn, select(remedies.c.agent, func.sum(remedies.c.amount)).where(within).group_by(remedies.c.agent)
     )
     own = select(promises.c.made_by, *counted(asked.now)).where(is_due(period), promises.c.made_by.is_not(None))
     kept = {row[0]: Kept(*row[1:]) for row in conn.execute(own.group_by(promises.c.made_by))}
@@ -159,10 +147,15 @@ def _first_events(conn: Connection, asked: Asked) -> list[Row[Any]]:
             case_events.c.at.label("replied"),
             given.label("given"),
         )
+        .select_from(cases)
         .join(case_events, case_events.c.id == first, isouter=True)
         .where(cases.c.opened_at >= asked.period.start, cases.c.opened_at < asked.period.end)
     )
     return list(conn.execute(query))
+
+
+def _by_person(conn: Connection, query: Select[Any]) -> dict[str, Any]:
+    return {row[0]: row[1] for row in conn.execute(query)}
 
 
 def _minutes(rows: list[Row[Any]], until: Callable[[Row[Any]], datetime | None]) -> list[float]:

@@ -102,6 +102,8 @@ def test_every_page_is_readable_for_everybody(
     sign_in(page, running, arrive(running, "Ada", Role.SUPERVISOR))
     paths = ["/desk/", "/desk/?who=mine", f"/desk/cases/{ref}", f"/desk/conversations/{told}", "/desk/agents"]
     found += [_violations(page, running.url + path) for path in [*paths, "/desk/password", "/desk/cases/A-9999"]]
+    for path in ("/desk/board", "/desk/reports", "/desk/audit", "/desk/agents"):
+        found.append(_violations(page, running.url + path))
     page.goto(f"{running.url}/desk/cases/{ref}")
     page.get_by_role("button", name="Take this case").click()
     expect(page.get_by_label("Your reply")).to_be_focused()
