@@ -32,10 +32,10 @@ def test_a_hint_is_settled_by_one_press(page: Page, running: Running, maya: Agen
     expect(field).to_have_value(f"Hello,\n\nYou told us “{STORY[0]}”. What you pay for should reach you in one piece. "
                                 "I am sorry that it did not.\n\nMaya")  # fmt: skip
     expect(page.get_by_text("Owns it")).to_be_visible()
-    page.get_by_role("button", name="Insert: I will").click()
+    page.get_by_role("button", name="Insert: Say what comes next").click()
     expect(page.get_by_text("Says what comes next")).to_be_visible()
     expect(page.locator(".promise")).to_contain_text("Promise: “I will")
-    page.get_by_role("button", name="Send").click()
+    page.get_by_role("button", name="Send", exact=True).click()
     expect(page.locator("#promises-title")).to_be_attached()
     expect(page.locator(".promised").last).to_contain_text("I will")
 
@@ -76,7 +76,7 @@ def test_a_template_goes_in_at_the_cursor_and_its_empty_field_is_marked(
     expect(page.get_by_text("Not ready to send:")).to_be_visible()
     assert page.evaluate("getSelection().toString() || (({value, selectionStart: a, selectionEnd: b}) => "
                          "value.slice(a, b))(document.activeElement)") == "{product}"  # fmt: skip
-    page.get_by_role("button", name="Send").click()
+    page.get_by_role("button", name="Send", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("Fill in {product} first")
 
 
