@@ -12,6 +12,7 @@ WIDE = 340
 LINE = 34  # one bar with its words above it
 BAR = 12
 HIGH = 110  # of columns
+LETTERS = 48  # in one line
 MOST_BARS = 12
 MOST_COLUMNS = 31
 
@@ -43,7 +44,7 @@ def bars(id: str, title: str, given: Sequence[Bar], *, top: float | None = None)
     drawn = []
     for index, one in enumerate(shown):
         y, width = index * LINE, _length(one.value / most)
-        drawn.append(_text(0, y + 12, one.label) + _text(WIDE, y + 12, one.said, "end"))
+        drawn.append(_text(0, y + 12, _short(one)) + _text(WIDE, y + 12, one.said, "end"))
         drawn.append(_rect(0, y + 17, WIDE, BAR, "ground") + _rect(0, y + 17, width, BAR, "bar"))
         if one.part:
             drawn.append(_rect(0, y + 17, _length(one.part / most), BAR, "part"))
@@ -96,6 +97,12 @@ def together(given: Sequence[Bar]) -> list[Bar]:
 def _sum(several: Sequence[Bar]) -> Bar:
     value = sum(one.value for one in several)
     return Bar(several[0].label, value, f"{value:g}") if len(several) > 1 else several[0]
+
+
+def _short(one: Bar) -> str:
+    """As much of the label as there is room for beside the value; the table has the whole."""
+    room = LETTERS - len(one.said)
+    return one.label if len(one.label) <= room else f"{one.label[: room - 1].rstrip()}…"
 
 
 def _length(share: float) -> float:

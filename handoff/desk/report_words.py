@@ -1,6 +1,6 @@
 """A report as people read it: codes in words, sums as money, minutes as a span, and its chart."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from markupsafe import Markup
@@ -79,6 +79,11 @@ def _day(given: str) -> str:
     return f"{day:%a} {day.day} {day:%b}"
 
 
+def _date(given: Value) -> str:
+    day = date.fromisoformat(str(given))
+    return f"{day.day} {day:%b}"
+
+
 def _chart(report: Report, policies: Policies) -> Markup:
     title, id = report.title, f"chart-{report.id}"
     match report.chart:
@@ -86,7 +91,7 @@ def _chart(report: Report, policies: Policies) -> Markup:
             start, end = report.index(before), report.index(after)
             return charts.pairs(id, title, [_pair(report, row, start, end, policies) for row in report.rows])
         case Days(value):
-            drawn = [_bar(report, row, value, None, policies) for row in report.rows]
+            drawn = [replace(_bar(report, row, value, None, policies), label=_date(row[0])) for row in report.rows]
             return charts.columns(id, title, charts.together(drawn))
         case Bars(value, part):
             column = report.columns[report.index(value)]
