@@ -18,6 +18,7 @@ from handoff.phrases import Phrases
 from handoff.policy.policies import Policies
 from handoff.rounds import log, log_failure
 from handoff.store import inbox, turns
+from handoff.store.crash_points import BEGUN, COMMITTED, UNCOMMITTED, crash_at
 from handoff.store.database import Database
 from handoff.turns.follow_up import heed_answer
 from handoff.turns.saying import may_answer, say
@@ -67,6 +68,7 @@ class Answerer:
             self._renewing = asyncio.create_task(self._renew_leases())
         free = AT_ONCE - len(self._under_way)
         for asked in await self._database.write(lambda conn: self._claim(conn, free)) if free else ():
+            crash_at("turn.claim", COMMITTED)
             task = asyncio.create_task(self._answer(asked))
             self._under_way[task] = asked
             task.add_done_callback(self._finished)
@@ -103,6 +105,7 @@ class Answerer:
         lease = now + self._real(LEASE)
         claimed = []
         for turn in turns.claim(conn, now, lease, limit):
+            crash_at("turn.claim", BEGUN)
             held = may_answer(conn, turn.id, lock=False)
             if held is None:
                 turns.drop(conn, turn.id)
@@ -120,6 +123,7 @@ class Answerer:
             )
             only_shows = turn.button is None and bool(told) and all(one.only_shows for one in told)
             claimed.append(Asked(turn, question, lease, conversation.phase == PHASE, only_shows))
+            crash_at("turn.claim", UNCOMMITTED)
         return claimed
 
     async def _answer(self, asked: Asked) -> None:
@@ -143,7 +147,8 @@ class Answerer:
                         policies=self._policies,
                         now=self._clock.now(),
                         own_links=self._own_links,
-                    )
+                    ),
+                    "turn.answer",
                 )
             except BotUnavailable as error:
                 await self._missed(asked, str(error), reached=error.reached, wrong=False)
@@ -208,8 +213,8 @@ class Answerer:
     async def _hold(self, asked: Asked) -> None:
         await self._commit(lambda conn: hold(conn, asked.turn.id, phrases=self._phrases, now=self._clock.now()))
 
-    async def _commit(self, work: Callable[[Connection], set[str]]) -> None:
-        self._bell.ring(*await self._database.write(work))
+    async def _commit(self, work: Callable[[Connection], set[str]], step: str | None = None) -> None:
+        self._bell.ring(*await self._database.write(work, step))
 
     def _waited(self, asked: Asked) -> float:
         """Real seconds since the turn closed."""
