@@ -20,7 +20,7 @@ from handoff.store import cases, conversations, own_pages
 PATH = "/c/"
 WORDS = "utter_service_own_page"
 MOST_SEGMENTS = 2  # of the text that announces the case
-_HEAD = struct.Struct(">IH")  # the number of the case; the day on which it ends, from the epoch
+_HEAD = struct.Struct(">iH")  # the number of the case; the day on which it ends, from the epoch
 _SIGN = 12  # bytes: 2^96 guesses
 _LENGTH = 24  # characters
 _WEEK = 7  # days; the same link for a week, so that a page does not change with every look
