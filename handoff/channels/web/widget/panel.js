@@ -21,9 +21,9 @@ class Panel {
       element("form", { onsubmit: (event) => { event.preventDefault(); acts.send(); } },
         this.done, tray.list, tray.note, tray.input,
         element("div", { class: "compose" },
-          tray.button,
           element("label", { for: "field", class: "unseen" }, words.field),
           this.field,
+          tray.button,
           element("button", { type: "submit", class: "send", "aria-label": words.send }, icon("send")))));
     this.badge = element("span", { class: "badge", hidden: true });
     this.launcher = element("button", {
