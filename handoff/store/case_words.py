@@ -7,7 +7,7 @@ written in the transaction of the change that it follows.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Connection, text, type_coerce
+from sqlalchemy import BindParameter, Boolean, ColumnElement, Connection, bindparam, text, type_coerce
 
 from handoff.model.finding import BEGINS, Asked, words_of
 
@@ -33,7 +33,10 @@ def index(conn: Connection, case: int, texts: Iterable[str]) -> None:
 def holds(conn: Connection, asked: Asked, *, most: int) -> ColumnElement[bool]:
     """A condition on rows of `case_queue`. `most`: so many of the newest cases that hold it are looked at."""
     said = _fts5(asked) if conn.dialect.name == "sqlite" else _tsquery(asked)
-    return type_coerce(text(statement(conn, "asked")).bindparams(asked=said, most=most).self_group(), Boolean)
+    # Written into the statement: a plan that PostgreSQL keeps for all words would be wrong for the rare ones.
+    written: dict[str, Any] = {"asked": said, "most": most}
+    values: list[BindParameter[Any]] = [bindparam(name, value, literal_execute=True) for name, value in written.items()]
+    return type_coerce(text(statement(conn, "asked")).bindparams(*values).self_group(), Boolean)
 
 
 def packet_texts(packet: Mapping[str, Any]) -> list[str]:
