@@ -18,7 +18,7 @@ from handoff.store.tables import case_queue
 
 UNHELD = (CaseState.REOPENED, CaseState.WAITING)
 LONGEST_SEARCH = 200  # characters
-MOST_FOUND = 5_000  # who finds more by words alone, looks further with more words; the newest are shown
+MOST_FOUND = 2_000  # who finds more by words alone, looks further with more words; the newest are shown
 MOST_CASES = 10_000_000
 
 Choice = TypeVar("Choice", bound=StrEnum)
