@@ -9,9 +9,11 @@ from actions.gathering import next_question
 from actions.phrases import short
 from actions.so_far import Events, SoFar, remember
 
-KIND = 0.45  # how sure one of these must be before what was told is a story that may be said back
+# How sure one of these must be before what was told is a story that may be said back.
+KIND = 0.45
+KIND_OF_A_WISH = 0.6  # "I want a refund" sounds like a refund that did not come
 COMPLAINT = 0.6
-COMPLAINT_AND_WISH = 0.3
+SOME_COMPLAINT = 0.3  # beside a kind or a wish
 UPSET = 0.7
 NOTHING_MORE = ("deny", "done_telling")  # said when invited to tell
 MOST_OF_A_CORRECTION = {"web": 200, "sms": 150}  # characters that are said back
@@ -109,11 +111,13 @@ def _is_a_story(so_far: SoFar) -> bool:
     if intake is None or not intake["reflection"]["text"]:
         return False
     kind = max((kind["confidence"] for kind in intake["kinds"]), default=0.0)
-    if kind >= KIND or intake["upset"] >= UPSET:
-        return True
     happened, wants = intake["quotes"]["happened"], intake["quotes"]["wants"]
     only_a_wish = happened is None or (wants is not None and happened["words"] == wants["words"])
-    return not only_a_wish and intake["complaint"] >= (COMPLAINT_AND_WISH if wants else COMPLAINT)
+    if intake["upset"] >= UPSET:
+        return True
+    if kind >= (KIND_OF_A_WISH if only_a_wish else KIND) and intake["complaint"] >= SOME_COMPLAINT:
+        return True
+    return not only_a_wish and intake["complaint"] >= (SOME_COMPLAINT if wants else COMPLAINT)
 
 
 def _told_now(so_far: SoFar) -> str:

@@ -46,7 +46,13 @@ def intent_of(
         if len(sentences) > 1 and surest >= max(SURE, possible.get(name, 1.0)):
             return {"name": name, "confidence": surest}
     likely = [(whole.get(name, 0.0), name) for name, least in possible.items() if whole.get(name, 0.0) >= least]
-    chance, name = max(likely, key=lambda one: (one[1] in NEVER_MISSED, one[0]), default=(0.0, TELL))
+    threat = max((chance for chance, name in likely if name == "threat"), default=0.0)
+    chance, name = max(likely, key=lambda one: (_comes_first(*one, threat), one[0]), default=(0.0, TELL))
     if name in NEVER_MISSED or chance > whole.get(TELL, 0.0):
         return {"name": name, "confidence": chance}
     return {"name": TELL, "confidence": max(whole.get(TELL, 0.0), 0.5)}
+
+
+def _comes_first(chance: float, name: str, threat: float) -> bool:
+    """Danger does; a danger to oneself unless it is likelier a threat to others ("I'm going to kill your driver")."""
+    return name == "danger" or (name == "self_harm" and chance >= threat)

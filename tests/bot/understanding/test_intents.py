@@ -3,7 +3,7 @@
 import pytest
 from understanding.intents import intent_of
 
-THRESHOLDS = dict.fromkeys(("tell", "greet", "danger", "wants_person", "praise", "thanks"), 0.3)
+THRESHOLDS = dict.fromkeys(("tell", "greet", "danger", "self_harm", "threat", "wants_person", "praise", "thanks"), 0.3)
 
 
 def intent(text, **whole):
@@ -33,6 +33,11 @@ def test_nobody_greets_in_many_words():
 
 def test_danger_is_not_missed_for_a_likelier_story():
     assert intent("the charger caught fire", danger=0.4, tell=0.6) == "danger"
+
+
+@pytest.mark.parametrize("self_harm, threat, meant", [(0.3, 0.99, "threat"), (0.99, 0.9, "self_harm")])
+def test_a_threat_to_others_is_told_from_a_danger_to_oneself(self_harm, threat, meant):
+    assert intent("I will kill", self_harm=self_harm, threat=threat, tell=0.5) == meant
 
 
 def test_one_sentence_among_many_can_ask_for_a_person():
