@@ -11,9 +11,8 @@ from actions.so_far import Events, SoFar, remember
 
 # How sure one of these must be before what was told is a story that may be said back.
 KIND = 0.45
-KIND_OF_A_WISH = 0.6  # "I want a refund" sounds like a refund that did not come
 COMPLAINT = 0.6
-SOME_COMPLAINT = 0.3  # beside a kind or a wish
+SOME_COMPLAINT = 0.3  # beside a kind, or a wish with what it is about
 UPSET = 0.7
 NOTHING_MORE = ("deny", "done_telling")  # said when invited to tell
 MOST_OF_A_CORRECTION = {"web": 200, "sms": 150}  # characters that are said back
@@ -115,9 +114,8 @@ def _is_a_story(so_far: SoFar) -> bool:
     only_a_wish = happened is None or (wants is not None and happened["words"] == wants["words"])
     if intake["upset"] >= UPSET:
         return True
-    if kind >= (KIND_OF_A_WISH if only_a_wish else KIND) and intake["complaint"] >= SOME_COMPLAINT:
-        return True
-    return not only_a_wish and intake["complaint"] >= (SOME_COMPLAINT if wants else COMPLAINT)
+    supported = not only_a_wish and (kind >= KIND or wants is not None)
+    return intake["complaint"] >= (SOME_COMPLAINT if supported else COMPLAINT)
 
 
 def _told_now(so_far: SoFar) -> str:
