@@ -14,6 +14,7 @@ from handoff.model.refusal import Malformed
 from handoff.store.tables import agents, case_events, case_queue, cases, conversations, messages
 
 MOST = 200
+MOST_COUNTED = 1_000  # beyond it nobody cares for the number, and counting on would cost every page
 SOON = timedelta(hours=1)  # what is due within it is due soon
 PLACE = re.compile(r"\d{46}|\d{28}")
 
@@ -55,7 +56,7 @@ class QueuePage:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many cases there are behind each of the queue's usual filters."""
+    """How many cases there are behind each of the queue's usual filters; MOST_COUNTED stands for so many or more."""
 
     waiting: int
     open: int
@@ -81,7 +82,8 @@ def queue_page(conn: Connection, wanted: Wanted, *, after: str | None, limit: in
 def counts(conn: Connection, agent: str, *, now: datetime) -> Counts:
     def many(wanted: Wanted) -> ScalarSelect[int]:
         conditions = wanted.conditions(conn, now=now, soon=now + SOON)
-        return select(func.count()).select_from(case_queue).where(*conditions).scalar_subquery()
+        found = select(case_queue.c.case).where(*conditions).limit(MOST_COUNTED).subquery()
+        return select(func.count()).select_from(found).scalar_subquery()
 
     row = conn.execute(
         select(

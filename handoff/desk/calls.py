@@ -6,12 +6,14 @@ from typing import Any
 from sanic import Blueprint, HTTPResponse, Request
 from sqlalchemy import Connection, func, select
 
+from handoff.cases.queue import MOST_COUNTED
 from handoff.cases.wanted import UNHELD
 from handoff.desk.guard import session_of
 from handoff.desk.pages import Pages
 from handoff.model.agent import Role
 from handoff.parts import Parts
 from handoff.store import notices
+from handoff.store.queue import ENDED
 from handoff.store.tables import case_queue, cases
 
 MOST = 5  # cases that are called by name
@@ -29,11 +31,12 @@ def calls(conn: Connection, agent: str) -> Calls:
     first = (
         select(cases.c.ref, cases.c.headline)
         .join(case_queue, case_queue.c.case == cases.c.id)
-        .where(unheld)
+        .where(unheld, case_queue.c.place < ENDED)
         .order_by(case_queue.c.place)
         .limit(MOST)
     )
-    waiting = conn.execute(select(func.count()).select_from(case_queue).where(unheld)).scalar_one()
+    some = select(case_queue.c.case).where(unheld, case_queue.c.place < ENDED).limit(MOST_COUNTED).subquery()
+    waiting = conn.execute(select(func.count()).select_from(some)).scalar_one()
     return Calls(waiting, list(conn.execute(first)) if waiting else [], notices.unseen(conn, agent))
 
 

@@ -8,7 +8,7 @@ from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import redirect
 from sqlalchemy import Connection
 
-from handoff.cases.queue import Counts, counts
+from handoff.cases.queue import MOST_COUNTED, Counts, counts
 from handoff.cases.wanted import Wanted
 from handoff.desk import live_now, saved_views
 from handoff.desk.guard import field, is_fragment, session_of
@@ -87,6 +87,7 @@ def add_routes(blueprint: Blueprint, parts: Parts, pages: Pages) -> None:
             "narrowed": any(name in query for name in NARROWING),
             "saved": [(one.name, address_of(one.query), one.query == query) for one in seen.views],
             "counts": seen.counts,
+            "many": _many,
             "looking": seen.looking,
             "rows": page.rows,
             "said": lambda at: parts.policies.hours.said(at, now),
@@ -113,6 +114,10 @@ def query_of(request: Request) -> dict[str, str]:
     """The filters as they stand in the address or in a form, those that are given."""
     given = {name: str(request.args.get(name, "")) or field(request, name) for name in NAMES}
     return {name: value.strip() for name, value in given.items() if value.strip()}
+
+
+def _many(count: int) -> str:
+    return f"{MOST_COUNTED - 1}+" if count >= MOST_COUNTED else str(count)
 
 
 def _usual(query: Mapping[str, str]) -> View | None:
