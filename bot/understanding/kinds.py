@@ -11,8 +11,9 @@ _FADING = 0.5
 _SHARE = 0.5
 _TRACE = 0.2
 _COMPLAINT = 0.5
-# Danger comes before a broken part; that nobody answered comes after what nobody answered about.
-_IMPORTANCE = {"safety": 1.3, "no_response": 0.7}
+# Danger comes before a broken part, damage before what does not work because of it; that nobody answered comes after
+# what nobody answered about.
+_IMPORTANCE = {"safety": 1.3, "faulty": 0.85, "no_response": 0.7}
 
 
 def kinds(readings: Sequence[Reading]) -> list[NamedConfidence]:
