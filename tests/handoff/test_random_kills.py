@@ -5,6 +5,8 @@ import random
 import uuid
 from pathlib import Path
 
+import pytest
+
 from handoff.clock import Clock
 from handoff.store.database import Database
 from tests.handoff.crashing import SCALE, Line, line
@@ -18,7 +20,9 @@ STORY = 20  # messages of one visitor
 
 async def test_random_kills_under_load_lose_and_double_nothing(database_url: str, tmp_path: Path, rounds: int) -> None:
     """`--long`: at least 30 kills and 20,000 acknowledgements in all."""
-    kills, messages = (2, 400) if rounds < 200 else (16, 10_200)
+    if rounds < 200:
+        pytest.skip("minutes long: ./dev test --long")
+    kills, messages = 16, 10_200
     witness, chance = Witness(), random.Random(7)
     async with line(database_url, tmp_path) as running:
         running.keep_up()
