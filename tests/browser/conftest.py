@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from handoff.settings import Settings
 from tests.browser.running import Running
 from tests.handoff.fake_bot import SECRET
+
+expect.set_options(timeout=20_000)  # on a busy machine a page takes its time
 
 # Chromium phones home by itself; tests run without a network.
 QUIET = (
