@@ -3,12 +3,12 @@
 import random
 import uuid
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Table, insert, text
 
+from bench.made_up_stories import FIRST, Story, made_up
 from handoff.model.agent import Agent, Role
 from handoff.model.case import OPEN, CaseState
 from handoff.model.finding import words_of
@@ -24,56 +24,9 @@ from handoff.store.tables import (
     promises,
 )
 
-FIRST = 1042
 AT_ONCE = 2_000  # cases in one round of statements
-NAMES = (
-    "Priya Nair",
-    "Tom Okafor",
-    "Zoë Lindqvist",
-    "Amir Haddad",
-    "Grace Mbeki",
-    "Owen Pryce",
-    "Mei Chen",
-    "Ana Ruiz",
-)
 STAFF = ("Maya", "Sam", "Kim", "Jo", "Ravi", "Elena", "Tess", "Noor", "Ben", "Ivo", "Ada", "Lin")
-PRODUCTS = ("ProBlend", "SlowPot", "Kettle One", "BreadMate", "GlowLamp", "PanSet 3", "MugDuo", "ToastPlus")
-FAULTS = {
-    "late": ("has not turned up", "promised by Thursday and still not here", "was due last week"),
-    "damaged": ("came with a cracked jug", "arrived dented on one side", "came in pieces"),
-    "faulty": ("stopped working after two days", "leaks all over the worktop", "will not switch on"),
-    "missing": ("came without its lid", "has a part missing", "box was half empty"),
-    "overcharged": ("was charged twice", "cost more than on the page", "postage was taken twice"),
-    "refund_missing": ("went back three weeks ago and no refund", "refund never reached my bank", "refund is short"),
-    "staff": ("the man on the phone hung up on me", "was told off in the shop", "nobody would listen"),
-    "wrong_item": ("is the red one, i ordered blue", "is the small one", "is not what i ordered"),
-}
-ENDS = ("please just sort it out", "i want my money back", "what are you going to do about it", "i need it by Saturday")
-FEELINGS = ("angry", "frustrated", "disappointed", "worried", "ignored", "exhausted", "cheated")
-FLAGS = {"repeat": 0.15, "leaving": 0.08, "legal": 0.02, "public": 0.03, "vulnerable": 0.005, "safety": 0.004}
 REASONS = {4: "Somebody was or could be hurt by a product", 3: "It went wrong before", 2: "Very angry"}
-
-
-@dataclass(frozen=True)
-class Story:
-    number: int
-    kind: str
-    product: str
-    name: str
-    order: str
-    phone: str
-    sms: bool
-    said: tuple[str, ...]
-    feeling: str
-    intensity: float
-    flags: tuple[str, ...]
-    severity: int
-    state: CaseState
-    agent: str | None
-    first_word: datetime
-    promised: datetime
-    answered: datetime | None
-    ended: datetime | None
 
 
 def fill(conn: Connection, people: Sequence[Agent], *, count: int, open_share: float, now: datetime, seed: int) -> None:
@@ -81,7 +34,7 @@ def fill(conn: Connection, people: Sequence[Agent], *, count: int, open_share: f
     chance = random.Random(seed)
     for start in range(0, count, AT_ONCE):
         numbers = range(FIRST + start, FIRST + min(start + AT_ONCE, count))
-        _write(conn, [_story(chance, number, people, open_share, now) for number in numbers])
+        _write(conn, [made_up(chance, number, people, open_share, now) for number in numbers])
 
 
 def staff(conn: Connection, now: datetime) -> list[Agent]:
@@ -89,47 +42,6 @@ def staff(conn: Connection, now: datetime) -> list[Agent]:
     rows = [{**vars(one), "password_hash": "!", "active": True, "created_at": now} for one in made]
     conn.execute(insert(agents), rows)
     return made
-
-
-def _story(chance: random.Random, number: int, people: Sequence[Agent], open_share: float, now: datetime) -> Story:
-    kind, product = chance.choice(list(FAULTS)), chance.choice(PRODUCTS)
-    order, name = f"NK-{20000 + number}", chance.choice(NAMES)
-    is_open = chance.random() < open_share
-    age = timedelta(minutes=chance.randint(1, 36 * 60)) if is_open else timedelta(hours=chance.randint(30, 24 * 365))
-    first_word = now - age
-    flags = tuple(flag for flag, share in FLAGS.items() if chance.random() < share)
-    severity = 4 if "safety" in flags else 3 if set(flags) & {"repeat", "legal"} else chance.choice((1, 1, 2))
-    state = chance.choice((CaseState.WAITING, CaseState.TAKEN, CaseState.TAKEN)) if is_open else CaseState.RESOLVED
-    if not is_open and chance.random() < 0.4:
-        state = CaseState.CLOSED
-    answered = first_word + timedelta(minutes=chance.randint(5, 300)) if state is not CaseState.WAITING else None
-    if state is CaseState.TAKEN and chance.random() < 0.3:
-        answered = None
-    said = (
-        f"my name is {name}. i ordered a {product}, order {order}, it was £{chance.randint(15, 190)}.99",
-        f"it {chance.choice(FAULTS[kind])}" if kind != "staff" else chance.choice(FAULTS[kind]),
-        f"ive called {chance.choice(('twice', 'three times', 'every day'))} and {chance.choice(ENDS)}",
-    )
-    return Story(
-        number=number,
-        kind=kind,
-        product=product,
-        name=name,
-        order=order,
-        phone=f"+447{400_000_000 + number}",
-        sms=chance.random() < 0.4,
-        said=said,
-        feeling=chance.choice(FEELINGS),
-        intensity=round(chance.uniform(0.3, 1.0), 2),
-        flags=flags,
-        severity=severity,
-        state=state,
-        agent=None if state is CaseState.WAITING else chance.choice(people).id,
-        first_word=first_word,
-        promised=first_word + timedelta(minutes={4: 15, 3: 60, 2: 120, 1: 240}[severity]),
-        answered=answered,
-        ended=None if is_open else first_word + timedelta(hours=chance.randint(5, 29)),
-    )
 
 
 def _write(conn: Connection, stories: Sequence[Story]) -> None:
@@ -143,17 +55,8 @@ def _write(conn: Connection, stories: Sequence[Story]) -> None:
     }
     for table, values in rows.items():
         conn.execute(insert(table), values)
-    words = [{"id": one.number, "words": " ".join(words_of(_texts(one)))} for one in stories]
+    words = [{"id": one.number, "words": " ".join(words_of(one.texts))} for one in stories]
     conn.execute(text(case_words.statement(conn, "set")), words)
-
-
-def _texts(one: Story) -> list[str]:
-    phone = [one.phone] if one.sms else []
-    return [f"A-{one.number}", _headline(one), one.order, one.name, one.product, *phone, *one.said]
-
-
-def _headline(one: Story) -> str:
-    return f"{one.product} {one.said[1].removeprefix('it ')}"
 
 
 def _conversation(one: Story) -> dict[str, Any]:
@@ -208,7 +111,7 @@ def _case(one: Story) -> dict[str, Any]:
         "channel": "sms" if one.sms else "web",
         "kind": one.kind,
         "severity": one.severity,
-        "headline": _headline(one),
+        "headline": one.headline,
         "agent": one.agent,
         "first_word_at": one.first_word,
         "opened_at": one.first_word + timedelta(minutes=1),
@@ -228,7 +131,7 @@ def _packet(one: Story) -> dict[str, Any]:
     facts = {"order_number": one.order, "product": one.product, "person_name": one.name}
     return {
         "ref": f"A-{one.number}",
-        "headline": _headline(one),
+        "headline": one.headline,
         "quotes": {"happened": {"words": one.said[1], **spans[1]}, "cost": None, "wants": None},
         "summary": [{"text": said, "from": [span]} for said, span in zip(one.said, spans, strict=True)],
         "feelings": [{"name": one.feeling, "intensity": one.intensity, "quote": one.said[2], **spans[2]}],

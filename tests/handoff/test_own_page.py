@@ -7,54 +7,13 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-import httpx2
 from sqlalchemy import Connection, select
 
 from handoff.store import cases, tables
-from tests.handoff.at_the_desk import Browser, handed_over, signed_in
+from tests.handoff.at_the_desk import handed_over, signed_in
 from tests.handoff.drawn import HOSTILE, picture
+from tests.handoff.own_page import NUMBER, STORY, told_on_the_web, written
 from tests.handoff.service import Service
-from tests.handoff.web_visitor import Visitor
-
-STORY = "my ProBlend came cracked, order 44712"
-NUMBER = "+447700900123"
-
-
-async def told_on_the_web(service: Service) -> tuple[Visitor, str, str]:
-    """The customer, the case and the path of its page."""
-    visitor = await Visitor.of(service)
-    await visitor.tell(STORY)
-    await visitor.tell("i want a human")
-
-    async def page() -> str | None:
-        floor: dict[str, str] = (await visitor.news(after=99))["floor"]
-        return floor.get("page")
-
-    path = await service.until(page)
-    query = select(tables.cases.c.ref).where(tables.cases.c.conversation == visitor.conversation)
-    ref: str = await service.look(lambda conn: conn.execute(query).scalar_one())
-    return visitor, ref, path
-
-
-async def written(service: Service, path: str, text: str = "", *pictures: bytes, id: str = "") -> httpx2.Response:
-    files = [("picture", (f"{n}.jpg", body, "image/jpeg")) for n, body in enumerate(pictures)]
-    fields = {"text": text, "id": id or str(uuid.uuid4())}
-    return await service.http.post(path, data=fields, files=files or [("picture", ("", b"", ""))], timeout=60)
-
-
-async def erased(service: Service, path: str) -> httpx2.Response:
-    return await service.http.post(f"{path}/erase", data={"sure": "yes"})
-
-
-async def everywhere(service: Service) -> str:
-    """Every cell of every table, and every word that can be searched for."""
-
-    def read(conn: Connection) -> str:
-        cells = [str(row) for table in tables.metadata.sorted_tables for row in conn.execute(select(table))]
-        cells += [str(row) for row in conn.exec_driver_sql("SELECT * FROM case_words")]
-        return "\n".join(cells)
-
-    return await service.look(read)
 
 
 async def test_the_page_says_what_we_hold_and_promised_and_who_has_it(service: Service) -> None:
@@ -156,76 +115,6 @@ async def test_everything_that_is_held_can_be_downloaded(service: Service) -> No
     assert {"key": "order_number", "value": "44712", "words": "44712"} in held["facts"]
     assert held["messages"][0]["text"] == STORY and held["messages"][0]["author"] == "customer"
     assert (await service.http.get(held["pictures"][0]["address"])).status_code == 200
-
-
-async def test_nothing_is_erased_without_the_tick(service: Service) -> None:
-    visitor, _, path = await told_on_the_web(service)
-    assert "Bookkeeping law" in (await service.http.get(f"{path}/erase")).text
-    answer = await service.http.post(f"{path}/erase", data={})
-    assert answer.status_code == 422 and "Nothing was erased" in answer.text
-    assert STORY in await visitor.texts()
-
-
-async def worked_on(service: Service, ref: str) -> Browser:
-    """Everything that people may write about a case."""
-    dana = await signed_in(service, "Dana")
-    await dana.act(ref, "reply", text="Zanzibar is where the jug was made.")
-    await dana.act(ref, "note", text="Zanzibar note")
-    await dana.send(f"/desk/cases/{ref}/draft", kind="note", text="Zanzibar draft")
-    return dana
-
-
-async def test_erasing_takes_words_pictures_and_facts_from_everywhere_and_keeps_the_figures(service: Service) -> None:
-    visitor, ref, path = await told_on_the_web(service)
-    await written(service, path, "Zanzibar was written below it", picture())
-    dana = await worked_on(service, ref)
-    before = await everywhere(service)
-    assert all(word in before for word in ("44712", "ProBlend", "Zanzibar", "zanzibar"))
-    kind = (await service.parts.cases.packet(ref))["kind"]
-    answer = await erased(service, path)
-    assert answer.status_code == 200 and "It is erased" in answer.text
-    after = await everywhere(service)
-    for word in ("44712", "ProBlend", "problend", "Zanzibar", "zanzibar", "cracked"):
-        assert word not in after, next(line for line in after.splitlines() if word in line)[:300]
-
-    async def no_file() -> bool:
-        return not list(service.parts.settings.media_dir.rglob("*.jpg"))
-
-    await service.until(no_file)
-    page = await dana.see(f"/desk/cases/{ref}")
-    assert "The customer had their words, pictures and facts erased" in page
-    packet = await service.parts.cases.packet(ref)
-    assert (packet["kind"], packet["state"], packet["facts"]) == (kind, "closed", [])
-    assert (await service.http.get(path)).status_code == 404
-    gone = await service.http.get("/chat/messages", headers=visitor.headers)
-    assert gone.status_code == 401
-
-
-async def test_erasing_is_in_the_record(service: Service) -> None:
-    _, ref, path = await told_on_the_web(service)
-    await erased(service, path)
-
-    def recorded(conn: Connection) -> list[tuple[str, Any]]:
-        return [(one.what, one.actor) for one in cases.events(conn, cases.get(conn, ref).id)]
-
-    assert ("erased", None) in await service.look(recorded)
-
-
-async def test_who_writes_again_after_erasing_is_a_stranger(service: Service) -> None:
-    ref = await handed_over(service, STORY, NUMBER, sms=True)
-    address = await service.look(
-        lambda conn: service.parts.own_links.address(conn, cases.get(conn, ref).id, _now(service))
-    )
-    await erased(service, address.removeprefix(service.url))
-    assert f"'{NUMBER}'" not in await everywhere(service)  # the tests' own outside ids are made from it
-    receipt = await service.tell("hello again", who=NUMBER, sms=True)
-    assert [one.text for one in await service.thread(receipt.conversation) if one.author == "customer"] == [
-        "hello again"
-    ]
-
-
-def _now(service: Service) -> Any:
-    return service.parts.clock.now()
 
 
 async def texts_to(service: Service, number: str) -> list[str]:

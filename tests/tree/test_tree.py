@@ -28,7 +28,7 @@ ROWS = [
     {"rounds"},
     {"bot_client", "bot_replica", "phrases", "policy"},
     {"store"},
-    {"clock", "bell", "settings", "circuit"},
+    {"clock", "bell", "settings", "circuit", "dialling", "templating"},
     {"model"},
 ]
 HEIGHT = {name: len(ROWS) - row for row, names in enumerate(ROWS) for name in names}
@@ -85,9 +85,8 @@ def test_names_say_something() -> None:
 
 
 def test_no_part_is_longer_than_250_lines() -> None:
-    # The schema and its migrations are one list each; cutting them would hide what belongs together.
-    code = [path for path in _tracked("bot/*.py", "handoff/*.py", "*.js") if "migrations" not in path.parts]
-    code = [path for path in code if path.name != "tables.py"]
+    # A migration is one step of the schema, and is not touched again.
+    code = [path for path in _tracked("*.py", "*.js") if "migrations" not in path.parts]
     assert not [path for path in code if len(path.read_text().splitlines()) > 250]
 
 
