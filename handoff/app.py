@@ -64,9 +64,9 @@ def create_app(parts: Parts) -> "Sanic[Any, Any]":
     app.config.ACCESS_LOG = False
     app.config.FALLBACK_ERROR_FORMAT = "json"
     errors.answer_on(app)
-    for blueprint in _blueprints(parts):
-        app.blueprint(blueprint)
     background = Background(parts)
+    for blueprint in _blueprints(parts, background):
+        app.blueprint(blueprint)
 
     @app.after_server_start
     async def start(_app: object) -> None:
@@ -85,9 +85,9 @@ def create_app(parts: Parts) -> "Sanic[Any, Any]":
     return app
 
 
-def _blueprints(parts: Parts) -> "list[Blueprint | BlueprintGroup]":
+def _blueprints(parts: Parts, background: Background) -> "list[Blueprint | BlueprintGroup]":
     made: list[Blueprint | BlueprintGroup | None] = [
-        health.blueprint(parts),
+        health.blueprint(parts, background.prepared),
         web.blueprint(parts),
         sms.blueprint(parts),
         carrier.blueprint(parts),

@@ -37,6 +37,7 @@ class Background:
         self._parts = parts
         self._tasks: list[asyncio.Task[None]] = []
         self._closing: list[Callable[[], Awaitable[None]]] = []
+        self.prepared = asyncio.Event()
         self._wire = None if parts.database.is_sqlite else Wire(parts.database.engine, parts.bell)
 
     async def start(self) -> None:
@@ -59,6 +60,7 @@ class Background:
 
     async def _run(self) -> None:
         await self._prepare()
+        self.prepared.set()
         if self._wire is not None:
             self._wire.start()
         for name, go_round, topics in self._rounds():

@@ -1,5 +1,6 @@
 """Whether the service lives, whether it can do its work, and its figures for Prometheus."""
 
+import asyncio
 import time
 
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
@@ -35,17 +36,20 @@ COUNTS = {
 
 
 class Readiness:
-    def __init__(self, database: Database, bot: BotClient) -> None:
+    def __init__(self, database: Database, bot: BotClient, prepared: asyncio.Event) -> None:
         self._database = database
         self._bot = bot
+        self._prepared = prepared
         self._bot_seen = -BOT_SEEN
 
     async def missing(self) -> list[str]:
-        """What is not there yet: database, migrations, bot."""
+        """What is not there yet: database, migrations, preparation (keys, the first supervisor), bot."""
         missing = []
         try:
             if not await self._database.read(is_current):
                 missing.append("migrations")
+            elif not self._prepared.is_set():
+                missing.append("preparation")
         except (StoreUnavailable, DBAPIError):
             missing.append("database")
         if not await self._bot_answers():
@@ -61,9 +65,9 @@ class Readiness:
         return True
 
 
-def blueprint(parts: Parts) -> Blueprint:
+def blueprint(parts: Parts, prepared: asyncio.Event) -> Blueprint:
     health = Blueprint("health")
-    readiness = Readiness(parts.database, parts.bot)
+    readiness = Readiness(parts.database, parts.bot, prepared)
 
     @health.get("/live")
     async def live(_request: Request) -> HTTPResponse:
