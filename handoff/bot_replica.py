@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import httpx2 as httpx
 
+from handoff import dialling
 from handoff.circuit import Circuit
 from handoff.model.listening import Assistant
 
@@ -30,7 +31,7 @@ class Replica:
     """One bot. Each path has a circuit of its own: a bot may read well and answer badly."""
 
     def __init__(self, url: str, secret: str, rules: Assistant) -> None:
-        self._client = httpx.AsyncClient(
+        self._client = dialling.client(
             base_url=f"{url}/webhooks/amends", headers={"X-Amends-Secret": secret}, trust_env=False
         )
         self._circuits = {path: Circuit(rules.circuit_opens_after, rules.circuit_probes_after) for path in PATHS}

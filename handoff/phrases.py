@@ -19,7 +19,7 @@ class Phrases:
     def load(cls, path: Path) -> "Phrases":
         """Raises PhrasesError."""
         try:
-            document = yaml.safe_load(path.read_text(encoding="utf-8"))
+            document = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
         except (OSError, yaml.YAMLError) as error:
             raise PhrasesError(f"{path.name} cannot be read: {error}") from error
         responses = document.get("responses") if isinstance(document, dict) else None

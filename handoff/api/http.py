@@ -23,7 +23,7 @@ MOST = 200  # cases on one page
 
 def blueprint(parts: Parts) -> Blueprint:
     api = Blueprint("api", url_prefix="/api")
-    document = yaml.safe_load(DOCUMENT.read_text(encoding="utf-8"))
+    document = yaml.load(DOCUMENT.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     document["servers"] = [{"url": parts.settings.public_url}]
 
     async def let_in(request: Request) -> None:

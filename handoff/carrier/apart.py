@@ -4,11 +4,10 @@ import asyncio
 import uuid
 from typing import Any
 
-import httpx2
 from sanic import Blueprint, HTTPResponse, Request, Sanic
 from sanic.response import raw
 
-from handoff import errors
+from handoff import dialling, errors
 from handoff.carrier.media import LARGEST
 from handoff.channels.uploads import whole_body
 
@@ -27,7 +26,7 @@ def app_of(faces: Blueprint) -> "Sanic[Any, Any]":
 def passed_on(url: str) -> Blueprint:
     """The carrier's pages at the worker's own address. `url`: where the carrier is."""
     faces = Blueprint("carrier")
-    client = httpx2.AsyncClient(base_url=url, timeout=PATIENCE, trust_env=False)
+    client = dialling.client(base_url=url, timeout=PATIENCE, trust_env=False)
 
     async def pass_on(request: Request, path: str = "") -> HTTPResponse:
         headers = {name: value for name, value in request.headers.items() if name not in HOP | {"host"}}

@@ -15,6 +15,7 @@ from typing import Any
 import httpx2
 from twilio.request_validator import RequestValidator
 
+from handoff import dialling
 from handoff.carrier.media import CarrierAlbum
 from handoff.channels.sms.account import SmsAccount
 from handoff.channels.sms.inbound import FORM
@@ -103,7 +104,7 @@ class StandInCarrier:
         self.album = CarrierAlbum(account)
         self._stopped: set[str] = set()
         self._count = 0
-        self._http = httpx2.AsyncClient(timeout=10)
+        self._http = dialling.client(timeout=10)
         self._tasks: set[asyncio.Task[None]] = set()
 
     # ------------------------------------------------------------ a phone writes

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sanic import HTTPResponse, Request
 from sanic.response import html
 
@@ -14,19 +13,14 @@ from handoff.desk.moments import Moments
 from handoff.desk.pictures import missing
 from handoff.model.choices import Choices
 from handoff.parts import Parts
+from handoff.templating import templates
 
 
 class Pages:
     def __init__(self, parts: Parts) -> None:
         self.assets = Assets()
         self.moments = Moments(parts.clock, parts.policies.site.time_zone)
-        self._environment = Environment(
-            loader=FileSystemLoader(Path(__file__).parent / "templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._environment = templates(Path(__file__).parent / "templates")
         self._environment.globals.update(
             asset=self.assets.path,
             company=parts.policies.site.company,

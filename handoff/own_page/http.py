@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Mapping
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sanic import Blueprint, HTTPResponse, Request
 from sanic.exceptions import SanicException
 from sanic.response import html, json, redirect
@@ -26,6 +25,7 @@ from handoff.own_page.sent import NotTaken, Sent, field
 from handoff.parts import Parts
 from handoff.store import pictures
 from handoff.store.database import StoreUnavailable
+from handoff.templating import templates
 
 HERE = Path(__file__).parent
 HEADERS = {
@@ -46,13 +46,7 @@ class OwnPage:
         self._parts = parts
         self._rates = Rates()
         self._moments = Moments(parts.clock, parts.policies.site.time_zone)
-        self._templates = Environment(
-            loader=FileSystemLoader(HERE / "templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._templates = templates(HERE / "templates")
         self._templates.globals.update(company=parts.policies.site.company)
 
     async def case_of(self, request: Request, token: str) -> Case:

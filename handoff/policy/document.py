@@ -82,7 +82,7 @@ def _parse(path: Path) -> Document:
     return Document(path.name, value, document.lines, document.problems)
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(yaml.CSafeLoader):
     """Plain scalars mean what they look like: `17:30` and `2026-12-24` stay text, `no` is a word, 0.10 is exact."""
 
     yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012  (pyyaml's own class attribute)

@@ -5,6 +5,7 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx2
 
+from handoff import dialling
 from handoff.channels.sms.account import SmsAccount
 from handoff.channels.sms.twilio_http import API
 from handoff.model.picture import Trouble
@@ -19,7 +20,7 @@ class CarrierMedia:
         """`patience`: real seconds for one step of a request."""
         self._account = account
         self._largest = largest
-        self._http = httpx2.AsyncClient(timeout=patience, trust_env=account.api_url is None)
+        self._http = dialling.client(timeout=patience, trust_env=account.api_url is None)
 
     async def fetch(self, source: str) -> bytes:
         """Raises NotFetched."""

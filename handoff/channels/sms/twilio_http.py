@@ -8,6 +8,8 @@ import httpx2
 from twilio.http import AsyncHttpClient
 from twilio.http.response import Response
 
+from handoff import dialling
+
 API = "https://api.twilio.com"
 
 
@@ -31,7 +33,7 @@ class TwilioHttp(AsyncHttpClient):  # type: ignore[misc]  # the SDK carries no t
         """`patience`: real seconds for one request."""
         super().__init__(logging.getLogger("amends.twilio"), True, patience)
         self._api_url = api_url
-        self._client = httpx2.AsyncClient(timeout=patience, trust_env=api_url is None)
+        self._client = dialling.client(timeout=patience, trust_env=api_url is None)
 
     async def request(
         self,
