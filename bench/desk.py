@@ -102,8 +102,8 @@ async def _on_sqlite(options: argparse.Namespace) -> dict[str, Timed]:
 
 
 async def _on_postgresql(options: argparse.Namespace) -> dict[str, Timed]:
-    with postgres.running() as server:
-        return await _measure(server.new_database(), options)
+    with postgres.running() as server, server.new_database() as name:
+        return await _measure(server.url(name), options)
 
 
 async def _measure(url: str, options: argparse.Namespace) -> dict[str, Timed]:

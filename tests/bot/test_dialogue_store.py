@@ -19,8 +19,8 @@ ROOT = Path(__file__).resolve().parents[2]
 POSTGRES = """
 import sys
 from postgres import running
-with running() as server:
-    print(server.new_database(), flush=True)
+with running() as server, server.new_database() as name:
+    print(server.url(name), flush=True)
     sys.stdin.read()
 """
 

@@ -68,7 +68,7 @@ class Running:
         self._stack = AsyncExitStack()
 
     def call(self, work: Coroutine[Any, Any, Result]) -> Result:
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(90)
 
     def thread(self, conversation: str) -> list[Message]:
         return self.call(self.parts.database.read(lambda conn: messages.thread(conn, conversation)))
@@ -76,7 +76,7 @@ class Running:
     def conversation(self, id: str) -> Conversation:
         return self.call(self.parts.database.read(lambda conn: conversations.get(conn, id)))
 
-    def until(self, holds: Callable[[], Result], patience: float = 10.0) -> Result:
+    def until(self, holds: Callable[[], Result], patience: float = 60.0) -> Result:
         """What the look returns, as soon as it is true."""
         end = time.monotonic() + patience
         while not (found := holds()):

@@ -8,6 +8,7 @@ import httpx2
 
 from handoff.desk import agents, passwords
 from handoff.model.agent import Agent, Role
+from tests.handoff.calling import caller
 from tests.handoff.service import Service
 
 PASSWORD = "four plain words here"
@@ -45,7 +46,7 @@ async def arrive(service: Service, name: str, role: Role = Role.AGENT) -> Browse
     email, now = f"{name.lower()}@example.com", service.parts.clock.now()
     new = {"email": email, "name": name, "role": role, "password_hash": PASSWORD_HASH}
     agent = await service.parts.database.write(lambda conn: agents.add(conn, **new, now=now))
-    http = httpx2.AsyncClient(base_url=service.url, trust_env=False)
+    http = caller(service.url)
     return Browser(http, agent)
 
 

@@ -1,5 +1,6 @@
 """Real parts for the tests: both databases, a running service on a free port, a scripted bot over HTTP."""
 
+import shutil
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack
@@ -7,9 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import httpx2
 import pytest
 from sanic import Sanic
+from sanic.router import Router
 
 from handoff.app import build_parts, create_app
 from handoff.server import listening_socket, serving
@@ -17,6 +18,7 @@ from handoff.settings import Settings
 from handoff.store.database import Database
 from handoff.store.migrate import migrate
 from tests.handoff import postgres
+from tests.handoff.calling import caller
 from tests.handoff.fake_bot import SECRET, FakeBot
 from tests.handoff.service import Service
 
@@ -29,20 +31,47 @@ def postgresql() -> Iterator[postgres.Postgres]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def postgresql_with_schema(postgresql: postgres.Postgres) -> Iterator[str]:
+    with postgresql.new_database() as name:
+        with_schema(postgresql.url(name))
+        yield name
+
+
+@pytest.fixture(scope="session")
+def sqlite_with_schema(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("schema") / "amends.db"
+    with_schema(f"sqlite:///{file}")
+    return file
+
+
+def with_schema(url: str) -> None:
+    database = Database(url)
+    migrate(database.engine)
+    database.engine.dispose()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Of an empty database; every test that uses it runs on both kinds."""
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Of a database with the schema and nothing else; every test that uses it runs on both kinds."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'amends.db'}"
+        shutil.copy(request.getfixturevalue("sqlite_with_schema"), tmp_path / "amends.db")
+        yield f"sqlite:///{tmp_path / 'amends.db'}"
+        return
     server: postgres.Postgres = request.getfixturevalue("postgresql")
-    return server.new_database()
+    with server.new_database(like=request.getfixturevalue("postgresql_with_schema")) as name:
+        yield server.url(name)
+
+
+@pytest.fixture
+def empty_database_url(postgresql: postgres.Postgres) -> Iterator[str]:
+    with postgresql.new_database() as name:
+        yield postgresql.url(name)
 
 
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
-    """With the schema in it."""
     made = Database(database_url)
-    migrate(made.engine)
     yield made
     await made.close()
 
@@ -82,12 +111,15 @@ async def start(settings: Settings) -> AsyncIterator[Callable[..., Any]]:
             }
             parts = build_parts(replace(settings, **(changes | changed)))
             await running.enter_async_context(serving(_again(create_app(parts)), socket))
-            http = await running.enter_async_context(httpx2.AsyncClient(base_url=url, trust_env=False))
+            http = await running.enter_async_context(caller(url))
             service = Service(url, parts, bot, http, running.aclose)
-            await service.until(service.has_schema)
+            await service.until(service.is_prepared)
             return service
 
         yield begin
+    # Sanic keeps the routes of the last thousand requests for the whole process, and all that stands behind them.
+    Router.get.cache_clear()
+    Router.find_route_by_view_name.cache_clear()
 
 
 def _again(app: "Sanic[Any, Any]") -> "Sanic[Any, Any]":

@@ -20,6 +20,7 @@ from handoff.clock import Clock
 from handoff.server import listening_socket, serving
 from handoff.settings import ROOT, Settings
 from handoff.store.crash_points import SETTING
+from tests.handoff.calling import caller
 from tests.handoff.fake_bot import SECRET, FakeBot
 from tests.handoff.invariants import Taken
 from tests.handoff.several import bot_urls
@@ -150,10 +151,8 @@ async def line(database_url: str, folder: Path) -> AsyncIterator[Line]:
         await stack.enter_async_context(serving(app, sock))
         url = f"http://127.0.0.1:{port}"
         limits = httpx2.Limits(max_keepalive_connections=0)
-        http = await stack.enter_async_context(
-            httpx2.AsyncClient(base_url=url, trust_env=False, limits=limits, timeout=10)
-        )
-        carrier = await stack.enter_async_context(httpx2.AsyncClient(base_url=carrier_url, trust_env=False))
+        http = await stack.enter_async_context(caller(url, limits=limits))
+        carrier = await stack.enter_async_context(caller(carrier_url))
         running = Line(url, http, carrier, environment, folder / "service.log", bot)
         stack.push_async_callback(running.stop)
         yield running

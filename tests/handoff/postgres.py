@@ -19,15 +19,19 @@ class Postgres:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def new_database(self) -> str:
-        """The URL of an empty database."""
+    @contextmanager
+    def new_database(self, like: str = "template0") -> Iterator[str]:
+        """The name of a copy of the database `like`, which is gone afterwards; template0 is empty."""
         name = f"t{uuid.uuid4().hex}"
-        with psycopg.connect(self._conninfo("postgres"), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
-        return f"postgresql://amends@/{name}?host={self._folder}"
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {like}")
+            try:
+                yield name
+            finally:
+                connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
-    def _conninfo(self, database: str) -> str:
-        return f"host={self._folder} user=amends dbname={database}"
+    def url(self, database: str) -> str:
+        return f"postgresql://amends@/{database}?host={self._folder}"
 
 
 @contextmanager

@@ -51,7 +51,7 @@ class Service:
     async def look(self, query: Callable[[Connection], Found]) -> Found:
         return await self.parts.database.read(query)
 
-    async def until(self, holds: Callable[[], Awaitable[Found]], patience: float = 10.0) -> Found:
+    async def until(self, holds: Callable[[], Awaitable[Found]], patience: float = 60.0) -> Found:
         """What the awaited look returns, as soon as it is true."""
         end = time.monotonic() + patience
         while not (found := await holds()):
@@ -63,6 +63,6 @@ class Service:
     async def story_seconds(self, seconds: float) -> None:
         await self.parts.clock.sleep(seconds)
 
-    async def has_schema(self) -> bool:
-        response = await self.http.get("/ready")
-        return not {"database", "migrations"} & set(response.json().get("missing", []))
+    async def is_prepared(self) -> bool:
+        """The bot may still be away."""
+        return not set((await self.http.get("/ready")).json().get("missing", [])) - {"bot"}

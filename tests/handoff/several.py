@@ -15,6 +15,7 @@ import httpx2
 
 from handoff.server import listening_socket, serving
 from handoff.settings import ROOT
+from tests.handoff.calling import caller
 from tests.handoff.fake_bot import SECRET, FakeBot
 
 Found = TypeVar("Found")
@@ -89,7 +90,7 @@ async def processes(
         url = f"http://127.0.0.1:{port}"
         # A connection of its own for each request: the one after may be another worker's.
         limits = httpx2.Limits(max_keepalive_connections=0)
-        async with httpx2.AsyncClient(base_url=url, trust_env=False, limits=limits, timeout=30) as http:
+        async with caller(url, limits=limits) as http:
             running = Processes(started, url, http, log)
             try:
                 await running.until(running.ready)

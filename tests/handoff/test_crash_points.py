@@ -5,7 +5,6 @@ import re
 import uuid
 from pathlib import Path
 
-import httpx2
 import pytest
 from sqlalchemy import Connection, select
 
@@ -13,6 +12,7 @@ from handoff.clock import Clock
 from handoff.store import tables
 from handoff.store.crash_points import POINTS, STATUS
 from handoff.store.database import Database
+from tests.handoff.calling import caller
 from tests.handoff.crashing import Line, line
 from tests.handoff.invariants import Witness, check, no_words_in
 from tests.handoff.web_visitor import Visitor
@@ -77,7 +77,7 @@ async def told_on_the_web(running: Line, witness: Witness) -> None:
 async def answer_as_agent(running: Line, ref: str) -> None:
     """The desk's own forms, with one client id for as many tries as it takes."""
     client_id = uuid.uuid4().hex
-    async with httpx2.AsyncClient(base_url=running.url, trust_env=False, timeout=10) as desk:
+    async with caller(running.url) as desk:
 
         async def answered() -> bool:
             page = await desk.get(f"/desk/cases/{ref}")

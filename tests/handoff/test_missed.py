@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from typing import Any
 
-import httpx2
 import pytest
 from sqlalchemy import select
 
@@ -16,6 +15,7 @@ from handoff.clock import Clock
 from handoff.server import listening_socket, serving
 from handoff.settings import Settings
 from handoff.store import our_numbers, suppressions, tables
+from tests.handoff.calling import caller
 from tests.handoff.phone import Phone, faults
 from tests.handoff.service import OURS, Service
 
@@ -59,7 +59,7 @@ async def test_texts_that_came_while_we_were_away_are_taken_in_at_start(
 
     await first.until(looked)
     await first.stop()
-    async with httpx2.AsyncClient(base_url=carrier, trust_env=False) as phone:
+    async with caller(carrier) as phone:
         for text in ("it came broken", "and the lid is missing"):
             answer = await phone.post("/phone/messages", json={"number": number, "text": text})
             assert answer.status_code == 502  # the carrier could not hand it over

@@ -1,5 +1,7 @@
 """Alembic's tree and the tables in the code are one schema."""
 
+import asyncio
+
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect
@@ -46,3 +48,11 @@ async def test_partial_indexes_are_partial_in_the_database_too(database: Databas
 async def test_migrating_twice_changes_nothing(database: Database) -> None:
     migrate(database.engine)
     assert await database.read(is_current)
+
+
+async def test_workers_that_start_at_once_make_the_schema_once(empty_database_url: str) -> None:
+    databases = [Database(empty_database_url) for _ in range(4)]
+    await asyncio.gather(*(asyncio.to_thread(migrate, one.engine) for one in databases))
+    for one in databases:
+        assert await one.read(is_current)
+        await one.close()

@@ -13,8 +13,9 @@ import pytest
 
 from handoff.store import turns
 from handoff.store.database import Database, StoreUnavailable
-from handoff.store.migrate import _LOCK, is_current, migrate
+from handoff.store.migrate import _LOCK
 from tests.handoff.at_the_desk import signed_in
+from tests.handoff.calling import caller
 from tests.handoff.fake_bot import FakeBot
 from tests.handoff.service import Service
 from tests.handoff.several import processes
@@ -107,25 +108,17 @@ async def test_a_worker_that_is_stopped_leaves_its_turns_to_the_others_at_once(s
     assert await second.said(told.conversation, "system") == []
 
 
-async def test_workers_that_start_at_once_make_the_schema_once(database_url: str) -> None:
-    databases = [Database(database_url) for _ in range(4)]
-    await asyncio.gather(*(asyncio.to_thread(migrate, one.engine) for one in databases))
-    for one in databases:
-        assert await one.read(is_current)
-        await one.close()
-
-
 async def test_until_the_schema_is_there_everybody_is_asked_to_come_back(
-    database_url: str, tmp_path: Path, start: Callable[..., Any]
+    empty_database_url: str, start: Callable[..., Any]
 ) -> None:
-    fresh = Database(database_url)
+    fresh = Database(empty_database_url)
     with pytest.raises(StoreUnavailable):
         await fresh.read(lambda conn: turns.live(conn, "nobody"))
     await fresh.close()
     # Another worker is at it.
-    with psycopg.connect(database_url, autocommit=True) as migrating:
+    with psycopg.connect(empty_database_url, autocommit=True) as migrating:
         migrating.execute("SELECT pg_advisory_lock(%s)", (_LOCK,))
-        starting = asyncio.create_task(start())
+        starting = asyncio.create_task(start(database_url=empty_database_url))
         await asyncio.sleep(0)
         service = await _serving(starting)
         response = await service.post("/chat/sessions", json={})
@@ -145,7 +138,7 @@ async def _serving(starting: "asyncio.Task[Service]") -> httpx2.AsyncClient:
             frame = task.get_stack(limit=1)
             if task is starting and frame and "service" in frame[0].f_locals:
                 url: str = frame[0].f_locals["service"].url
-                return httpx2.AsyncClient(base_url=url, trust_env=False)
+                return caller(url)
         await asyncio.sleep(0.05)
 
 

@@ -12,6 +12,7 @@ from handoff.outbox.speaking import speak
 from handoff.server import listening_socket, serving
 from handoff.settings import Settings
 from handoff.store import conversations
+from tests.handoff.calling import caller
 from tests.handoff.service import Service
 from tests.handoff.web_visitor import Visitor
 
@@ -80,7 +81,7 @@ async def test_a_stream_that_drops_in_the_middle_of_a_reply_tells_each_message_o
     service: Service, rounds: int
 ) -> None:
     visitor = await Visitor.of(service)
-    async with Cable(service.parts.settings.port) as cable, httpx2.AsyncClient(base_url=cable.url) as http:
+    async with Cable(service.parts.settings.port) as cable, caller(cable.url) as http:
         through = Visitor(http, {"conversation": visitor.conversation, "token": visitor.token})
         heard: list[tuple[int, str]] = []
         following = asyncio.create_task(follow(through, heard))
@@ -121,7 +122,7 @@ async def test_a_message_whose_acknowledgement_was_lost_is_kept_once(start: Call
             acknowledged = None
             while acknowledged is None:
                 # A connection of its own for each try, as after a break.
-                async with httpx2.AsyncClient(base_url=cable.url) as http:
+                async with caller(cable.url) as http:
                     through = Visitor(http, {"conversation": visitor.conversation, "token": visitor.token})
                     try:
                         acknowledged = await through.tell(f"part {round}", id)
@@ -140,9 +141,9 @@ async def test_streams_are_ended_properly_when_the_service_stops(settings: Setti
     app = create_app(build_parts(settings))
     app.config.TOUCHUP = False
     url = f"http://127.0.0.1:{socket.getsockname()[1]}"
-    async with httpx2.AsyncClient(base_url=url, trust_env=False, timeout=30) as http:
+    async with caller(url) as http:
         async with serving(app, socket):
-            while "migrations" in (await http.get("/ready")).json()["missing"]:
+            while set((await http.get("/ready")).json()["missing"]) - {"bot"}:
                 await asyncio.sleep(0.05)
             streams = []
             for _ in range(20):

