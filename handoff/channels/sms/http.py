@@ -21,6 +21,13 @@ log = logging.getLogger("handoff")
 PATIENCE = 3.0  # real seconds for the database; Twilio gives up after 15
 
 
+class NotKept(Refusal):
+    """Neither in the database nor on disk; the carrier keeps it, and its list shows it."""
+
+    code: ClassVar[str] = "not_kept"
+    status: ClassVar[int] = 503
+
+
 class SmsNotSetUp(Refusal):
     code: ClassVar[str] = "sms_not_set_up"
     status: ClassVar[int] = 404
@@ -37,9 +44,16 @@ def blueprint(parts: Parts) -> Blueprint:
             async with asyncio.timeout(PATIENCE):
                 await taken
         except (StoreUnavailable, TimeoutError):
-            await asyncio.to_thread(spool.add, Line(kind, safe_form(form), parts.clock.now()))
+            await spooled(Line(kind, safe_form(form), parts.clock.now()))
             parts.bell.ring("spool")
         return _empty_reply()
+
+    async def spooled(line: Line) -> None:
+        try:
+            await asyncio.to_thread(spool.add, line)
+        except OSError as error:
+            log.error("a %s could not be kept: %s: %s", line.kind, spool.folder, error.strerror)
+            raise NotKept("nothing could be kept just now; please send it again") from error
 
     @sms.before_server_start
     async def prepare(_app: object) -> None:

@@ -3,6 +3,7 @@
 All processes of a host share the folder. A line is on disk before the carrier gets its answer.
 """
 
+import errno
 import fcntl
 import json
 import logging
@@ -53,8 +54,7 @@ class Spool:
             path = self.folder / OPEN
             file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
             try:
-                os.write(file, _after_torn(file) + written)
-                os.fsync(file)
+                _append(file, written)
             finally:
                 os.close(file)
             self._keep_names()
@@ -110,6 +110,21 @@ class Spool:
             os.fsync(folder)
         finally:
             os.close(folder)
+
+
+def _append(file: int, written: bytes) -> None:
+    """All of it, on disk, or nothing. Raises OSError."""
+    size = os.fstat(file).st_size
+    try:
+        told = _after_torn(file) + written
+        # A disk that is nearly full takes a part and reports no error.
+        if os.write(file, told) != len(told):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        os.fsync(file)
+    except OSError:
+        # What is not acknowledged must not be taken in either: the carrier hands it over again, or lists it.
+        os.ftruncate(file, size)
+        raise
 
 
 def _after_torn(file: int) -> bytes:
