@@ -23,7 +23,8 @@ SET_TIMER = (
 )
 NEW_CONVERSATION = (
     "INSERT INTO conversations "
-    "(id, channel, address, opened_at, floor, epoch, last_seq, interruptions, reasked, known) VALUES (?, 'web', ?, ?, 'customer', 0, 0, 0, 0, '{}')"
+    "(id, channel, address, opened_at, floor, epoch, last_seq, interruptions, reasked, known) "
+    "VALUES (?, 'web', ?, ?, 'customer', 0, 0, 0, 0, '{}')"
 )
 NEW_TURN = "INSERT INTO turns (id, conversation, epoch, state, opened_at, attempts) VALUES (?, ?, 0, 'open', ?, 0)"
 

@@ -13,6 +13,8 @@ from handoff.settings import Settings
 
 STORY = "So I ordered a kettle in March and it came with a cracked lid, and since then nobody answers me"
 
+GREETING = "hello"  # what the project of `rasa init` understands, too
+
 
 @dataclass(frozen=True)
 class Browser:

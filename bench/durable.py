@@ -5,7 +5,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from bench import figures, load, our_service
+from bench import beside_rasa, figures, load, our_service, tables
 from bench.rounds import FULL, QUICK, Rounds
 
 
@@ -18,6 +18,11 @@ def main() -> None:
     folder = Path(tempfile.mkdtemp(prefix="amends-bench-"))
     try:
         found = asyncio.run(of_the_service(folder, rounds))
+        tables.of_the_service(found)
+        if not options.without_rasa:
+            more = asyncio.run(beside_rasa.measured(folder, rounds))
+            tables.beside_rasa(more)
+            found |= more
     finally:
         shutil.rmtree(folder)
     figures.keep(options.json, found)

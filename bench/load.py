@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from bench.customers import STORY, Browser
+from bench.customers import Browser
 from bench.raw_http import Line
 
 READ_BEFORE_DONE = 0.5  # seconds between the last words and Done; nobody presses it sooner
@@ -25,6 +25,7 @@ class Told:
     statuses: Counter[int] = field(default_factory=Counter)
     seconds: float = 0.0
     on_streams: int = 0  # messages that came back on the open streams
+    silent: int = 0  # answers of Rasa's REST channel without a word
 
     def only(self, *fine: int) -> "Told":
         assert set(self.statuses) <= set(fine), self.statuses
@@ -52,9 +53,9 @@ def one_after_another(port: int, requests: Sequence[bytes], lines: int) -> Told:
     return asyncio.run(_one_after_another(port, requests, lines))
 
 
-def first_words(port: int, visitors: Sequence[Browser], at_once: int, fragments: int = 2) -> Told:
-    """Each visitor tells a story and presses Done: milliseconds from there to the first word of the answer."""
-    return asyncio.run(_first_words(port, visitors, at_once, fragments))
+def first_words(port: int, visitors: Sequence[Browser], at_once: int, text: str) -> Told:
+    """Each visitor tells this and presses Done: milliseconds from there to the first word of the answer."""
+    return asyncio.run(_first_words(port, visitors, at_once, text))
 
 
 async def _by_the_clock(port: int, requests: Sequence[bytes], per_second: float, streams: Sequence[bytes]) -> Told:
@@ -104,8 +105,10 @@ async def _one_after_another(port: int, requests: Sequence[bytes], lines: int) -
         line = await Line.to(port)
         for request in waiting:
             asked = loop.time()
-            told.statuses[(await line.ask(request)).status] += 1
+            answer = await line.ask(request)
             told.latencies.append((loop.time() - asked) * 1000)
+            told.statuses[answer.status] += 1
+            told.silent += answer.body == b"[]"
         line.close()
 
     await asyncio.gather(*(customer() for _ in range(lines)))
@@ -113,7 +116,7 @@ async def _one_after_another(port: int, requests: Sequence[bytes], lines: int) -
     return told
 
 
-async def _first_words(port: int, visitors: Sequence[Browser], at_once: int, fragments: int) -> Told:
+async def _first_words(port: int, visitors: Sequence[Browser], at_once: int, text: str) -> Told:
     told, waiting, loop = Told(), iter(visitors), asyncio.get_running_loop()
     began = loop.time()
 
@@ -123,8 +126,7 @@ async def _first_words(port: int, visitors: Sequence[Browser], at_once: int, fra
             stream = await Line.to(port)
             events = stream.follow(visitor.events())
             await anext(events)
-            for _ in range(fragments):
-                assert (await line.ask(visitor.tells(STORY))).status == 202
+            assert (await line.ask(visitor.tells(text))).status == 202
             if at_once == 1:
                 await asyncio.sleep(READ_BEFORE_DONE)
             pressed = loop.time()

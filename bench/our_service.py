@@ -112,7 +112,7 @@ async def answers(folder: Path, rounds: Rounds, pool: ProcessPoolExecutor) -> di
     async with service(folder, "answers", AMENDS_TIME_SCALE=str(FASTER)) as ours:
         start = spent.cpu_seconds(ours.pid)
         visitors = await customers.browsers(ours.port, rounds.answers)
-        told: load.Told = await load.apart(pool, load.first_words, ours.port, visitors, 1)
+        told: load.Told = await load.apart(pool, load.first_words, ours.port, visitors, 1, customers.STORY)
         return {
             "done_to_answer_p50_ms": figures.percentile(told.latencies, 50),
             "done_to_answer_p95_ms": figures.percentile(told.latencies, 95),
