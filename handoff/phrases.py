@@ -16,8 +16,8 @@ class Phrases:
         self._texts = texts
 
     @classmethod
-    def load(cls, path: Path) -> "Phrases":
-        """Raises PhrasesError."""
+    def load(cls, path: Path, channel: str | None = None) -> "Phrases":
+        """`channel`: variants written for it come first; those for another are left out. Raises PhrasesError."""
         try:
             document = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
         except (OSError, yaml.YAMLError) as error:
@@ -25,7 +25,7 @@ class Phrases:
         responses = document.get("responses") if isinstance(document, dict) else None
         if not isinstance(responses, dict):
             raise PhrasesError(f"{path.name} needs `responses:`")
-        return cls({name: _variants(path.name, name, given) for name, given in responses.items()})
+        return cls({name: _variants(path.name, name, given, channel) for name, given in responses.items()})
 
     def text(self, name: str, seed: str = "", **fields: str) -> str:
         """One of the variants of the response `name`, always the same for one `seed`, its {fields} filled.
@@ -51,8 +51,10 @@ def fill(text: str, **fields: str) -> str:
     return re.sub(rf"(?P<opens>^|[.!?]\s+)?\{{(?P<name>{names})\}}", filled, text)
 
 
-def _variants(file: str, name: str, given: object) -> list[str]:
-    texts = [one.get("text") for one in given if isinstance(one, dict)] if isinstance(given, list) else []
+def _variants(file: str, name: str, given: object, channel: str | None) -> list[str]:
+    written = [one for one in given if isinstance(one, dict)] if isinstance(given, list) else []
+    own = [one for one in written if channel is not None and one.get("channel") == channel]
+    texts = [one.get("text") for one in own or [one for one in written if "channel" not in one]]
     if not texts or not all(isinstance(text, str) and text.strip() for text in texts):
         raise PhrasesError(f"{file}: {name} needs at least one `- text:`")
     return [str(text).strip() for text in texts]

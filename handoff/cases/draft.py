@@ -40,6 +40,7 @@ class Pieces:
     script: str
     next: str
     signature: str
+    not_right_yet: str  # instead of what stands between greeting and signature
 
 
 def heard_of(packet: Packet) -> Heard:
@@ -55,9 +56,23 @@ def heard_of(packet: Packet) -> Heard:
     )
 
 
-def draft_reply(heard: Heard, *, agent: str | None, told: str | None = None, policies: Policies, now: datetime) -> str:
-    """`agent`: who signs; without one it is the team. `told`: the words that were agreed for the remedy."""
+def draft_reply(
+    heard: Heard,
+    *,
+    agent: str | None,
+    told: str | None = None,
+    once_more: bool = False,
+    policies: Policies,
+    now: datetime,
+) -> str:
+    """`agent`: who signs; without one it is the team. `told`: the words that were agreed for the remedy.
+
+    `once_more`: the customer has said that it was not made right.
+    """
     said = pieces(heard, agent=agent, policies=policies, now=now)
+    if once_more and told is None:
+        between = " " if heard.channel is Channel.SMS else "\n\n"
+        return between.join([said.greeting, said.not_right_yet, said.signature])
     remedy = [said.script, said.next] if told is None else [told]
     if heard.channel is Channel.SMS:
         return " ".join([said.greeting, said.names, *remedy, said.signature])
@@ -84,6 +99,7 @@ def pieces(heard: Heard, *, agent: str | None, policies: Policies, now: datetime
         script=heard.remedy["script"],
         next=_next(heard, said, policies, now),
         signature=fill(replies.signature, said),
+        not_right_yet=fill(replies.not_right_yet, {**said, "promised": _promised(heard, policies, now)}),
     )
 
 
@@ -124,5 +140,9 @@ def quote_of(heard: Heard, which: str, policies: Policies) -> str | None:
 
 
 def _next(heard: Heard, said: dict[str, str], policies: Policies, now: datetime) -> str:
-    due = policies.hours.in_open_time(now, timedelta(hours=heard.remedy["next_within_hours"]))
-    return fill(policies.replies.next, {**said, "next_step": heard.remedy["next_step"], "promised": due.words})
+    step = heard.remedy["next_step"]
+    return fill(policies.replies.next, {**said, "next_step": step, "promised": _promised(heard, policies, now)})
+
+
+def _promised(heard: Heard, policies: Policies, now: datetime) -> str:
+    return policies.hours.in_open_time(now, timedelta(hours=heard.remedy["next_within_hours"])).words

@@ -10,6 +10,7 @@ from handoff.cases.draft import draft_reply, heard_of
 from handoff.cases.earlier import title_of
 from handoff.cases.packet import promises_of, reach_of
 from handoff.cases.packet_shape import Applied, CasePage, Holder, Note, Packet
+from handoff.cases.reopening import was_not_right
 from handoff.model.case import Case
 from handoff.policy.policies import Policies
 from handoff.store import cases, conversations, facts, remedies
@@ -29,7 +30,7 @@ def case_page(conn: Connection, ref: str, *, policies: Policies, now: datetime) 
         "reach": reach_of(conn, conversation, policies, now),
         "promises": promises_of(conn, case.id),
         "clocks": {**packet["clocks"], "promised": policies.hours.said(case.promised_at, now)},
-        "draft_reply": _draft(packet, case, policies, now),
+        "draft_reply": _draft(conn, packet, case, policies, now),
     }
     return {
         **now_true,
@@ -47,8 +48,9 @@ def case_page(conn: Connection, ref: str, *, policies: Policies, now: datetime) 
     }
 
 
-def _draft(packet: Packet, case: Case, policies: Policies, now: datetime) -> str:
-    return draft_reply(heard_of(packet), agent=case.holder_name, policies=policies, now=now)
+def _draft(conn: Connection, packet: Packet, case: Case, policies: Policies, now: datetime) -> str:
+    once_more = was_not_right(conn, case.id)
+    return draft_reply(heard_of(packet), agent=case.holder_name, once_more=once_more, policies=policies, now=now)
 
 
 def _applied(conn: Connection, case: Case, policies: Policies) -> list[Applied]:

@@ -7,8 +7,14 @@ from sqlalchemy import Connection
 
 from handoff.cases.packet_shape import Packet
 from handoff.model.case import Case, CaseState
+from handoff.model.follow_up import NOT_YET
 from handoff.policy.policies import Policies
 from handoff.store import cases, promises
+
+
+def was_not_right(conn: Connection, case: int) -> bool:
+    """Whether the customer has said so after a remedy."""
+    return any(one.what == "reopened" and one.data.get("because") == NOT_YET for one in cases.events(conn, case))
 
 
 def reopen(conn: Connection, case: Case, because: str, *, policies: Policies, now: datetime) -> None:

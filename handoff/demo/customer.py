@@ -74,9 +74,13 @@ class Customer:
         handing = HandingOver(self.story.reason, None, intake)
         await self._answer(Answer((words,), handing, None, "handed_over", intake))
 
-    async def finds_it(self, how: str, words: str | None) -> None:
+    async def finds_it(self, how: str) -> None:
         """Answers whether it was made right."""
         await self._press("made_right" if how == "right" else "not_made_right")
+
+    async def adds(self) -> None:
+        """What is still wrong, where something is."""
+        words = self.story.later
         if words is not None:
             await self._say("after", words, {**_READ, "intent": {"name": "tell", "confidence": 0.9}, "upset": 0.6})
 

@@ -19,6 +19,7 @@ from handoff.demo.story_clock import StoryClock, began, open_after
 from handoff.desk import agents
 from handoff.inbox import Inbox
 from handoff.model.agent import Agent
+from handoff.model.channel import Channel
 from handoff.model.follow_up import PHASE
 from handoff.parts import Parts
 from handoff.phrases import Phrases
@@ -51,7 +52,7 @@ class Week:
         handlers = Background(self.parts).handlers()
         self._kinds = [kind for kind in handlers if kind != timers.PAUSE]
         self._timers = Timers(database, policies, self._clock, bell, {kind: handlers[kind] for kind in self._kinds})
-        self._words = Phrases.load(WORDS / "handover.yml")
+        self._words = {channel: Phrases.load(WORDS / "handover.yml", channel) for channel in Channel}
         self._titles = _button_titles()
         self._coming: list[tuple[datetime, int, Act]] = []
         self._numbers = count()
@@ -74,7 +75,8 @@ class Week:
             heapq.heappush(self._coming, (at, next(self._numbers), act))
 
     def _plan(self, story: Story) -> None:
-        customer = Customer(self.parts, story, self._words, self._titles)
+        words = self._words[Channel.WEB if story.phone is None else Channel.SMS]
+        customer = Customer(self.parts, story, words, self._titles)
         at = began(story.when, self._hours, self._now)
         for index in range(len(story.tells)):
             self._at(at, partial(customer.tell, index))
@@ -134,8 +136,9 @@ class Week:
                 return
 
     async def _finds_it(self, customer: Customer, how: str) -> None:
-        await customer.finds_it(how, customer.story.later)
+        await customer.finds_it(how)
         await self._answerer_heeds(customer.conversation)
+        await customer.adds()
 
     async def _answerer_heeds(self, conversation: str) -> None:
         from handoff.store import turns

@@ -9,7 +9,7 @@ from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import raw
 from sqlalchemy import Connection
 
-from handoff.desk import agents, staffing
+from handoff.desk import agents, staffing, words
 from handoff.desk.approvals import supervisor
 from handoff.desk.pages import Pages
 from handoff.model.agent import Agent
@@ -25,6 +25,7 @@ PAGE = 100
 MOST = 100_000  # lines of one CSV
 KINDS = {"": None, "reads": True, "changes": False}
 NAMES = ("from", "to", "who", "case", "what")
+REASONS = {code: said[:1].lower() + said[1:] for code, said in words.HANDED_OVER.items()}
 COLUMNS = ("at", "who", "email", "what", "case", "conversation", "about", "details")
 
 
@@ -64,7 +65,7 @@ def add_routes(blueprint: Blueprint, parts: Parts, pages: Pages) -> None:
             "more": f"/desk/audit?{urlencode({**query, 'before': rows[PAGE - 1].id})}" if len(rows) > PAGE else None,
             "csv": f"/desk/audit.csv?{urlencode(query)}",
             "is_later": before is not None,
-            "details": partial(details, names={one.id: one.name for one in people}),
+            "details": partial(details, names={**REASONS, **{one.id: one.name for one in people}}),
         }
         return pages.show(request, "audit.html", values, 422 if error else 200)
 

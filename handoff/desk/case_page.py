@@ -3,7 +3,7 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import Connection, select
 
@@ -22,7 +22,7 @@ from handoff.model.delivery import DeliveryState
 from handoff.model.labels import FACT_KEYS
 from handoff.model.message import Author
 from handoff.parts import Parts
-from handoff.store import cases, conversations, presence
+from handoff.store import cases, conversations, presence, queue
 from handoff.store.tables import outbox
 
 
@@ -70,6 +70,8 @@ class Around:
     colleagues: list[Colleague]
     seq: int  # of the last message
     course: Course | None
+    due_at: datetime | None  # what the queue counts down to
+    own_word: str | None  # what somebody promised for that time
 
 
 def read(conn: Connection, page: CasePage, parts: Parts, moments: Moments, me: Agent, since: str | None) -> Around:
@@ -86,7 +88,18 @@ def read(conn: Connection, page: CasePage, parts: Parts, moments: Moments, me: A
         colleagues=colleagues(conn, me, now),
         seq=conversation.last_seq,
         course=course_of(page["course"]),
+        **_next_due(conn, page),
     )
+
+
+def _next_due(conn: Connection, page: CasePage) -> dict[str, Any]:
+    due_at = queue.due_at(conn, cases.get(conn, page["ref"]).id)
+    own = (one["what"] for one in page["promises"] if one["made_by"] and one["due"] == _iso(due_at))
+    return {"due_at": due_at, "own_word": next(own, None)}
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
 
 
 async def values(parts: Parts, moments: Moments, ref: str, me: Agent, since: str | None = None) -> dict[str, object]:

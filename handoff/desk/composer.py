@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from handoff.cases.draft import draft_reply, heard_of
 from handoff.cases.packet_shape import CasePage
+from handoff.cases.reopening import was_not_right
 from handoff.cases.writing import advise, fill_known, template_values, unfilled
 from handoff.desk.facts_said import said
 from handoff.desk.reply_form import advised_for
@@ -33,7 +34,14 @@ def values(
     kept = drafts.of(conn, case, me.id)
     agreed = [one.words for one in approvals.of_case(conn, case) if one.state is ApprovalState.APPROVED]
     told = agreed[0] if agreed else None
-    prepared = draft_reply(heard_of(packet), agent=me.name, told=told, policies=policies, now=now)
+    prepared = draft_reply(
+        heard_of(packet),
+        agent=me.name,
+        told=told,
+        once_more=was_not_right(conn, case),
+        policies=policies,
+        now=now,
+    )
     text = kept.get(drafts.REPLY, "" if packet["first_reply_at"] else prepared)
     known = template_values(packet, me, policies, now)
     return {

@@ -11,9 +11,10 @@ from handoff.cases.packet_shape import Alternative, CasePage, FollowUp, Suggeste
 from handoff.cases.precedent import Precedent, precedents
 from handoff.model.agent import Agent
 from handoff.model.approval import Approval, ApprovalState
+from handoff.model.message import Author
 from handoff.policy.filling import fill
 from handoff.policy.policies import Policies
-from handoff.store import approvals, cases, remedies
+from handoff.store import approvals, cases, messages, remedies
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Option:
     precedent: str
     follow_up: FollowUp | None
     given: bool
+    said: bool  # a reply has told the customer already
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ def card(conn: Connection, page: CasePage, me: Agent, *, policies: Policies, now
     limit = policies.authority.limit(me.role)
     left = max(limit - remedies.given_so_far(conn, case), Decimal(0))
     given = {one["remedy"] for one in page["applied"]}
+    replies = [one.text for one in messages.thread(conn, page["conversation"]) if one.author is Author.AGENT]
 
     def option(one: SuggestedRemedy | Alternative) -> Option:
         return Option(
@@ -64,6 +67,7 @@ def card(conn: Connection, page: CasePage, me: Agent, *, policies: Policies, now
             precedent=precedent_words(before[one["id"]]),
             follow_up=one["follow_up"],
             given=one["id"] in given,
+            said=bool(one["script"]) and any(one["script"] in text for text in replies),
         )
 
     asked = next((one for one in approvals.of_case(conn, case) if one.state is not ApprovalState.WITHDRAWN), None)

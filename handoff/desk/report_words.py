@@ -13,6 +13,8 @@ from handoff.desk.moments import span
 from handoff.policy.policies import Policies
 from handoff.reports.report import LABELS, Bars, Column, Days, Pairs, Report, Row, Shown, Value
 
+EVERY_DAY = 14  # days up to which the table shows also those without anything
+
 _CODES = {
     Shown.KIND: words.KINDS,
     Shown.FEELING: words.FEELINGS,
@@ -44,7 +46,7 @@ def readable(report: Report, policies: Policies) -> Readable:
             for column, value in zip(report.columns, row, strict=True)
         )
         for row in report.rows
-        if not isinstance(report.chart, Days) or any(row[1:])
+        if not isinstance(report.chart, Days) or len(report.rows) <= EVERY_DAY or any(row[1:])
     ]
     titles = tuple(column.title for column in report.columns)
     return Readable(report.id, report.title, report.means, titles, tuple(rows), _chart(report, policies))

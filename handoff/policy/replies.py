@@ -12,6 +12,7 @@ _MAY_SAY = {
     "cost": _ALWAYS | {"cost"},
     "share": frozenset({"percent", "amount"}),
     "next": _ALWAYS | {"next_step", "promised"},
+    "not_right_yet": _ALWAYS | {"promised"},
 }
 
 
@@ -25,6 +26,7 @@ class Replies:
     cost: str
     share: str
     again: str
+    not_right_yet: str
     next: str
     signature: str
     without: dict[str, str]  # what stands for a fact that is not known
@@ -39,7 +41,7 @@ def from_document(document: Document) -> Replies | None:
     if document.problems:
         return None
     value = document.value
-    for name in ("heard_without_words", "cost", "share", "again", "next", "signature"):
+    for name in ("heard_without_words", "cost", "share", "again", "not_right_yet", "next", "signature"):
         _check(document, name)
     for group in ("greeting", "heard", "feelings"):
         for name in value[group]:
@@ -55,6 +57,7 @@ def from_document(document: Document) -> Replies | None:
         cost=value["cost"],
         share=value["share"],
         again=value["again"],
+        not_right_yet=value["not_right_yet"],
         next=value["next"],
         signature=value["signature"],
         without=dict(value["without"]),

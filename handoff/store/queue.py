@@ -112,6 +112,14 @@ def waits_since(conn: Connection, case: int) -> datetime | None:
     return found
 
 
+def due_at(conn: Connection, case: int) -> datetime | None:
+    """The time that the queue counts down to."""
+    found: datetime | None = conn.execute(
+        select(case_queue.c.due_at).where(case_queue.c.case == case)
+    ).scalar_one_or_none()
+    return found
+
+
 def fill_missing(conn: Connection) -> None:
     """Cases of a database that is older than the queue's rows."""
     query = select(cases.c.id).join(case_queue, case_queue.c.case == cases.c.id, isouter=True)

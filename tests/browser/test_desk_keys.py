@@ -7,8 +7,10 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from handoff.model.agent import Agent
+from handoff.model.message import Author
 from tests.browser.desk_steps import arrive, handed_over, live, sign_in
 from tests.browser.running import Running
+from tests.handoff.at_the_desk import PASSWORD
 
 
 @pytest.fixture
@@ -16,11 +18,21 @@ def maya(running: Running) -> Agent:
     return arrive(running, "Maya")
 
 
-def test_five_cases_in_a_row_are_taken_and_answered_by_keys_alone(page: Page, running: Running, maya: Agent) -> None:
+SMALL_LAPTOP = {"width": 1280, "height": 720}
+
+
+def test_five_cases_in_a_row_are_answered_made_right_and_ended_by_keys_alone(
+    contexts: Callable[..., BrowserContext], running: Running, maya: Agent
+) -> None:
     refs = [handed_over(running, f"session-{number}") for number in range(5)]
-    sign_in(page, running, maya)
-    live(page)
+    page = contexts(viewport=SMALL_LAPTOP).new_page()
+    page.goto(f"{running.url}/desk/")
+    for typed, key in ((maya.email, "Tab"), (PASSWORD, "Enter")):
+        page.keyboard.type(typed)
+        page.keyboard.press(key)
+    expect(page.get_by_role("heading", name="5 people wait")).to_be_visible()
     for number in range(5):
+        live(page)
         page.keyboard.press("g")
         page.keyboard.press("n")
         expect(page.get_by_role("button", name="Take this case")).to_be_visible()
@@ -32,12 +44,39 @@ def test_five_cases_in_a_row_are_taken_and_answered_by_keys_alone(page: Page, ru
         page.keyboard.press("Control+Enter")
         expect(page.get_by_label("Your reply")).to_have_value("")
         page.keyboard.press("Escape")
-        expect(page.locator("#main")).to_be_focused()
+        page.keyboard.press("m")
+        expect(page.locator("#give-suggested :focus")).to_be_visible()
+        page.keyboard.press("Control+Enter")
+        expect(page.locator("#remedy .applied")).to_be_visible()
+        page.keyboard.press("e")
+        expect(page.get_by_role("status").filter(has_text="is resolved")).to_be_visible()
     page.keyboard.press("g")
     page.keyboard.press("q")
     expect(page.get_by_role("heading", name="Nobody waits")).to_be_visible()
-    rows = running.call(running.parts.cases.queue()).rows
-    assert {row.ref for row in rows if row.holder == maya.id and row.first_reply_at} == set(refs)
+    for ref in refs:
+        packet = running.call(running.parts.cases.packet(ref))
+        assert (packet["state"], len(packet["applied"])) == ("resolved", 1)
+        told = [line.text for line in running.thread(packet["conversation"]) if line.author is Author.AGENT]
+        assert len(told) == 2, "the reply, and with the same key the words of the remedy"
+
+
+def test_a_remedy_that_the_reply_has_told_is_not_told_again_by_the_same_key(
+    page: Page, running: Running, maya: Agent
+) -> None:
+    ref = handed_over(running)
+    sign_in(page, running, maya, f"/desk/cases/{ref}")
+    live(page)
+    page.keyboard.press("t")
+    expect(page.get_by_label("Your reply")).to_be_focused()
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_label("Your reply")).to_have_value("")
+    page.keyboard.press("Escape")
+    page.keyboard.press("m")
+    expect(page.get_by_text("Your reply has told it already.")).to_be_visible()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#remedy .applied")).to_be_visible()
+    packet = running.call(running.parts.cases.packet(ref))
+    assert [line.author for line in running.thread(packet["conversation"])].count(Author.AGENT) == 1
 
 
 def test_the_queue_is_walked_opened_and_taken_by_keys_and_goes_on_where_it_was(

@@ -103,8 +103,10 @@ async def test_a_no_opens_the_case_again_with_a_new_promise(service: Service) ->
         return "no, the new one is cracked too" in told
 
     await service.until(in_the_packet)
-    promised = (await service.parts.cases.packet(ref))["promises"]
-    assert promised[-1]["state"] == "open" and promised[-1]["what"] == "first_answer"
+    packet = await service.parts.cases.packet(ref)
+    assert packet["promises"][-1]["state"] == "open" and packet["promises"][-1]["what"] == "first_answer"
+    draft = packet["draft_reply"]
+    assert "not right yet" in draft and packet["remedy"]["script"] not in draft, "nobody is told the same once more"
 
 
 async def test_a_yes_ends_the_case_and_the_assistant_is_not_asked(service: Service) -> None:

@@ -70,9 +70,25 @@ function handOver() {
   menu.querySelector("button, select").focus();
 }
 
+function press(id) {
+  document.getElementById(id)?.click();
+}
+
+/** Opens the form of what is suggested; where it is given already, the other ways come first. */
+function makeRight() {
+  const card = document.getElementById("remedy");
+  const form = card?.querySelector("details.give");
+  form?.closest("details.others")?.setAttribute("open", "");
+  form?.setAttribute("open", "");
+  const field = form?.querySelector("input:not([type=hidden]), textarea") ?? card?.querySelector("h2");
+  field?.focus();
+  field?.closest(".card").scrollIntoView({ block: "nearest" });
+}
+
 const KEYS = {
   "?": () => show("keys"), "/": find, j: () => walk(1), k: () => walk(-1), t: take,
-  r: () => write("reply"), n: () => write("note"), h: handOver, g: () => { went = Date.now(); },
+  r: () => write("reply"), n: () => write("note"), h: handOver,
+  m: makeRight, e: () => press("resolve"), g: () => { went = Date.now(); },
 };
 
 document.addEventListener("keydown", (event) => {

@@ -82,9 +82,14 @@ document.addEventListener("click", ({ target }) => {
   button.closest("details.menu")?.removeAttribute("open");
 });
 
+/** With the button that is shown first: what a form does may depend on which one was pressed. */
+function send(form) {
+  form.requestSubmit([...form.querySelectorAll("button[type=submit]")].find((button) => button.checkVisibility()));
+}
+
 document.addEventListener("keydown", (event) => {
   const { target } = event;
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && target.form) target.form.requestSubmit();
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && target.form) send(target.form);
   if (event.key === "Escape") document.querySelector("details.menu[open]")?.removeAttribute("open");
   const typing = target.matches("textarea, select, [contenteditable], input:not([type=radio], [type=checkbox])");
   if (event.key !== "a" || typing || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
