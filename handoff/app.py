@@ -32,12 +32,12 @@ SERVICE_PHRASES = ROOT / "bot" / "data" / "service.yml"
 QUESTIONS = ROOT / "bot" / "data" / "gathering.yml"
 
 
-def build_parts(settings: Settings) -> Parts:
-    """Raises PolicyError, PhrasesError, ValueError (a database URL of an unknown kind)."""
+def build_parts(settings: Settings, clock: Clock | None = None) -> Parts:
+    """`clock`: another than the wall's. Raises PolicyError, PhrasesError, ValueError (a database URL of an unknown kind)."""
     policies = Policies.load(settings.policy_dir)
     phrases = Phrases.load(SERVICE_PHRASES)
     database = Database(settings.database_url)
-    clock, bell = Clock.scaled_since(settings.clock_origin, settings.time_scale), Bell()
+    clock, bell = clock or Clock.scaled_since(settings.clock_origin, settings.time_scale), Bell()
     own_links = OwnLinks(settings.public_url, policies.customers.link_days, phrases)
     return Parts(
         settings=settings,
