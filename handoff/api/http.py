@@ -6,7 +6,7 @@ import yaml
 from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import json
 
-from handoff.api import conversations, decisions, handing, tokens
+from handoff.api import conversations, decisions, handing, reports, tokens
 from handoff.api.bodies import Body
 from handoff.cases.wanted import Wanted
 from handoff.desk import reading_log
@@ -103,6 +103,7 @@ def blueprint(parts: Parts) -> Blueprint:
 
     decisions.add_routes(api, parts)
     handing.add_routes(api, parts)
+    reports.add_routes(api, parts)
     return api
 
 
