@@ -1,21 +1,25 @@
-"""`./dev screenshots`: plays stories against a running system and takes the pictures of the README."""
+"""`./dev screenshots`: the pictures of the documents, from the demo's desk and two stories told beside it."""
 
 import argparse
-import os
 import shutil
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from handoff.demo.command import PASSWORD
 from handoff.replay.command import play_all
-from handoff.replay.story import Step, Story, load_stories
+from handoff.replay.story import Step, Story
 from tests.browser.conftest import QUIET
 from tests.browser.widget_page import tell
 
-STORIES = Path(__file__).resolve().parents[1] / "stories"
 SCALE = 8.0
+COLOURS = 128  # a page of text needs no more, and its picture is a third of the size
 DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 780}
+SUPERVISOR = "ada@example.com"
+PAGES = {"board": "board", "reports": "reports", "approvals": "approvals", "templates": "templates"}
+PAGES |= {"people": "agents", "audit": "audit"}
 HERS = Story(
     "the story of the pictures",
     "web",
@@ -30,6 +34,18 @@ HERS = Story(
 )
 
 
+TEXTED = Story(
+    "the story of the phone",
+    "sms",
+    (
+        Step(at=0, text="hi, the food processor i ordered came without its blade. order NK-40877"),
+        Step(at=20, text="were making a cake for our daughter on saturday so bit of a panic here"),
+        Step(at=30, text="can you send just the blade please, thats all"),
+        Step(after="reflection", text="yes thats right"),
+    ),
+)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--url", required=True)
@@ -37,16 +53,21 @@ def main() -> None:
     parser.add_argument("--to", type=Path, required=True)
     options = parser.parse_args()
     options.to.mkdir(parents=True, exist_ok=True)
-    told = [story for path in sorted(STORIES.glob("*.yml")) for story in load_stories(path)]
-    play_all(told, options.url, options.token, SCALE)
     [hers] = play_all([HERS], options.url, options.token, SCALE)
-    reference = hers["packet"]["ref"]
+    play_all([TEXTED], options.url, options.token, SCALE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
         _widget(browser, options.url, options.to)
         _phone(browser, options.url, options.to)
-        _desk(browser, options.url, options.to, reference)
+        _desk(browser, options.url, options.to, hers["packet"]["ref"])
         browser.close()
+
+
+def picture(page: Page, file: Path) -> None:
+    page.screenshot(path=file)
+    with Image.open(file) as taken:
+        small = taken.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    small.save(file, optimize=True)
 
 
 def _widget(browser: Browser, url: str, to: Path) -> None:
@@ -59,7 +80,7 @@ def _widget(browser: Browser, url: str, to: Path) -> None:
     page.get_by_role("button", name="That's everything").click()
     yes = page.get_by_role("button", name="Yes, that's right")
     expect(yes).to_be_visible(timeout=20_000)
-    page.screenshot(path=to / "widget.png")
+    picture(page, to / "widget.png")
     yes.click()
     expect(page.get_by_text("Your reference").last).to_be_visible(timeout=20_000)
     for name, options in {
@@ -69,41 +90,59 @@ def _widget(browser: Browser, url: str, to: Path) -> None:
         other = browser.new_context(storage_state=page.context.storage_state(), **options).new_page()
         other.goto(url)
         other.wait_for_timeout(1500)
-        other.screenshot(path=to / f"{name}.png")
+        picture(other, to / f"{name}.png")
 
 
 def _phone(browser: Browser, url: str, to: Path) -> None:
     page = browser.new_context(viewport={"width": 900, "height": 800}).new_page()
     page.goto(f"{url}/phone")
     number = page.get_by_label("This phone's number")
-    number.fill("+447700900001")
+    number.fill("+447700900000")
     number.blur()
     page.wait_for_timeout(1500)
-    page.screenshot(path=to / "phone.png")
+    picture(page, to / "phone.png")
 
 
 def _desk(browser: Browser, url: str, to: Path, reference: str) -> None:
     page = browser.new_context(viewport=DESK).new_page()
     _sign_in(page, url)
-    page.screenshot(path=to / "desk-queue.png")
-    page.goto(f"{url}/desk/cases/{reference}")
-    page.wait_for_timeout(800)
-    page.screenshot(path=to / "desk-case.png")
-    dark = browser.new_context(
-        viewport=DESK, color_scheme="dark", storage_state=page.context.storage_state()
-    ).new_page()
-    dark.goto(f"{url}/desk/cases/{reference}")
-    dark.wait_for_timeout(800)
-    dark.screenshot(path=to / "desk-case-dark.png")
+    picture(page, to / "desk-queue.png")
+    own = _case(page, f"{url}/desk/cases/{reference}", to / "desk-case.png")
+    for name, path in PAGES.items():
+        _show(page, f"{url}/desk/{path}", to / f"desk-{name}.png")
+    dark = _again(browser, page.context, color_scheme="dark", viewport=DESK)
+    _case(dark, f"{url}/desk/cases/{reference}", to / "desk-case-dark.png")
+    phone = _again(browser, page.context, viewport=PHONE)
+    _show(phone, f"{url}/desk/", to / "desk-phone.png")
+    _show(phone, own, to / "own-page.png")
+
+
+def _again(browser: Browser, context: BrowserContext, **options: object) -> Page:
+    """The same person in another window."""
+    return browser.new_context(storage_state=context.storage_state(), **options).new_page()
+
+
+def _case(page: Page, address: str, file: Path) -> str:
+    """The address of the customer's own page."""
+    _show(page, address, file)
+    own = page.get_by_role("link", name="/c/").get_attribute("href")
+    assert own is not None
+    return own
+
+
+def _show(page: Page, address: str, file: Path) -> None:
+    page.goto(address)
+    page.wait_for_timeout(1000)
+    picture(page, file)
 
 
 def _sign_in(page: Page, url: str) -> None:
     page.goto(f"{url}/desk/")
-    page.get_by_label("E-mail").fill(os.environ["AMENDS_ADMIN_EMAIL"])
-    page.get_by_label("Password").fill(os.environ["AMENDS_ADMIN_PASSWORD"])
+    page.get_by_label("E-mail").fill(SUPERVISOR)
+    page.get_by_label("Password").fill(PASSWORD)
     page.get_by_label("Password").press("Enter")
     expect(page.get_by_role("heading", level=1)).not_to_have_text("Sign in to the desk")
-    page.wait_for_timeout(800)
+    page.wait_for_timeout(1000)
 
 
 if __name__ == "__main__":
