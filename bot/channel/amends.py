@@ -1,4 +1,4 @@
-"""Rasa's input channel `amends`: read a fragment, understand a story, respond to a turn (docs/contracts.md)."""
+"""Rasa's input channel `amends`: read, understand, respond, forget (docs/contracts.md)."""
 
 import hmac
 import ipaddress
@@ -18,7 +18,7 @@ from sanic.response import HTTPResponse, raw
 
 from channel import dialogue, speed
 from channel.dialogue_store import DialogueMoved, DialogueStoreUnavailable
-from channel.incoming import BadRequest, read_request, turn_request, understand_request
+from channel.incoming import BadRequest, forget_request, read_request, turn_request, understand_request
 from channel.readings import readings_of
 
 SECRET = "X-Amends-Secret"
@@ -56,6 +56,7 @@ class Amends(InputChannel):
         blueprint.add_route(self._guarded(_read), "/read", methods=["POST"], name="read")
         blueprint.add_route(self._guarded(_understand), "/understand", methods=["POST"], name="understand")
         blueprint.add_route(self._guarded(_respond), "/respond", methods=["POST"], name="respond")
+        blueprint.add_route(self._guarded(_forget), "/forget", methods=["POST"], name="forget")
         return blueprint
 
     def _guarded(self, handler: Handler) -> Callable[[Request], Awaitable[HTTPResponse]]:
@@ -101,6 +102,12 @@ async def _understand(agent: Agent, body: bytes) -> dict[str, Any]:
 
 async def _respond(agent: Agent, body: bytes) -> dict[str, Any]:
     return await dialogue.respond(agent, turn_request(body))
+
+
+async def _forget(agent: Agent, body: bytes) -> dict[str, Any]:
+    conversation = forget_request(body)
+    await dialogue.forget(agent, conversation)
+    return {"conversation": conversation}
 
 
 def _agent(request: Request) -> Agent:

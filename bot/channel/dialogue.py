@@ -65,6 +65,12 @@ async def respond(agent: Agent, request: TurnRequest) -> dict[str, Any]:
         return answer
 
 
+async def forget(agent: Agent, conversation: str) -> None:
+    """Also what is being answered at this moment is not kept any more."""
+    async with agent.lock_store.lock(conversation):
+        dialogue_store(agent).forget(conversation)
+
+
 def readings_and_intake(
     processor: MessageProcessor, fragments: tuple[Fragment, ...], channel: str, known: dict[str, str]
 ) -> Intake:

@@ -1,7 +1,9 @@
 """Where dialogues are kept: one SQL table, SQLite or PostgreSQL, and never silently somewhere else."""
 
+import contextlib
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +21,11 @@ class DialogueMoved(Exception):
     """Another process answered in this conversation since the dialogue was read; nothing was saved."""
 
 
+FORGOTTEN = "forgotten"  # stands in place of a turn: of this conversation nothing is kept any more
 MAKING_TABLES = 0x616D656E6474  # any number, the same for all replicas
 
 # Once given, an answer stays the answer: also when its turn was superseded, or two processes had it at once.
+# Only forgetting takes it away, and leaves a mark.
 ANSWERS = sa.Table(
     "answers",
     SQLTrackerStore.Base.metadata,
@@ -77,17 +81,37 @@ class DialogueStore(SQLTrackerStore):
     def keep(self, tracker: DialogueStateTracker, turn: str, answer: dict[str, Any]) -> None:
         """The dialogue and the answer, or neither. Raises DialogueMoved."""
         read = tracker.events_when_read  # type: ignore[attr-defined]
-        with self.session_scope() as session:
-            if self.engine.dialect.name == "postgresql":
-                session.execute(sa.text("SELECT pg_advisory_xact_lock(hashtext(:c))"), {"c": tracker.sender_id})
-            else:
-                session.execute(sa.text("BEGIN IMMEDIATE"))  # else another replica may write between look and insert
+        with self._alone(tracker.sender_id) as session:
+            if self._is_forgotten(session, tracker.sender_id):
+                raise DialogueMoved
             if self._event_query(session, tracker.sender_id, fetch_events_from_all_sessions=False).count() != read:
                 raise DialogueMoved
             session.add_all(self._rows(tracker, list(tracker.events)[read:]))
             given = {"conversation": tracker.sender_id, "turn": turn, "answer": json.dumps(answer)}
             session.execute(ANSWERS.insert().values(given))
             session.commit()
+
+    def forget(self, conversation: str) -> None:
+        """Everything that was said in it, and every answer. The same again changes nothing."""
+        with self._alone(conversation) as session:
+            session.execute(sa.delete(self.SQLEvent).where(self.SQLEvent.sender_id == conversation))
+            session.execute(sa.delete(ANSWERS).where(ANSWERS.c.conversation == conversation))
+            session.execute(ANSWERS.insert().values(conversation=conversation, turn=FORGOTTEN, answer="null"))
+            session.commit()
+
+    @contextlib.contextmanager
+    def _alone(self, conversation: str) -> Iterator[sa.orm.Session]:
+        """No other replica writes in this conversation between look and write."""
+        with self.session_scope() as session:
+            if self.engine.dialect.name == "postgresql":
+                session.execute(sa.text("SELECT pg_advisory_xact_lock(hashtext(:c))"), {"c": conversation})
+            else:
+                session.execute(sa.text("BEGIN IMMEDIATE"))
+            yield session
+
+    def _is_forgotten(self, session: sa.orm.Session, conversation: str) -> bool:
+        mark = (ANSWERS.c.conversation == conversation, ANSWERS.c.turn == FORGOTTEN)
+        return session.execute(sa.select(ANSWERS.c.turn).where(*mark)).first() is not None
 
     def _rows(self, tracker: DialogueStateTracker, events: list[Any]) -> list[Any]:
         return [

@@ -90,6 +90,11 @@ def turn_request(body: bytes) -> TurnRequest:
     return TurnRequest(turn, conversation, fragments, given.channel(), given.known(), button, supersedes)
 
 
+def forget_request(body: bytes) -> str:
+    """The conversation."""
+    return _Given(body, required={"conversation"}, optional=set()).id("conversation")
+
+
 class _Given:
     """One JSON object, whose names are all expected; every method raises BadRequest with the place."""
 

@@ -100,3 +100,32 @@ def test_replicas_that_start_at_once_make_the_tables_once(place: str, monkeypatc
     for store in stores:
         store.ping()
         assert store.answer_to("nobody", "t") is None
+
+
+async def test_what_is_forgotten_is_gone_and_only_that(place: str) -> None:
+    store = _opened(place)
+    for conversation in ("leaves", "stays"):
+        tracker = await store.dialogue(conversation)
+        tracker.update(UserUttered("my zanzibar kettle leaks", {"name": "tell"}, metadata={"readings": []}))
+        store.keep(tracker, "t1", {"say": [{"text": "zanzibar, you said"}]})
+    for _ in range(2):
+        store.forget("leaves")
+        assert len((await _opened(place).dialogue("leaves")).events) == 0
+        assert store.answer_to("leaves", "t1") is None
+    assert len((await store.dialogue("stays")).events) == 1
+    assert store.answer_to("stays", "t1") == {"say": [{"text": "zanzibar, you said"}]}
+
+
+async def test_a_turn_that_is_answered_while_its_conversation_is_forgotten_is_not_kept(place: str) -> None:
+    store = _opened(place)
+    begun, never_kept = await store.dialogue("going"), await store.dialogue("never")
+    for tracker in (begun, never_kept):
+        tracker.update(UserUttered("hi", {"name": "greet"}, metadata={"readings": []}))
+    store.keep(begun, "t1", {})
+    again = await store.dialogue("going")
+    again.update(UserUttered("and more", {"name": "tell"}, metadata={"readings": []}))
+    for conversation, tracker in (("going", again), ("never", never_kept)):
+        _opened(place).forget(conversation)
+        with pytest.raises(DialogueMoved):
+            store.keep(tracker, "t2", {})
+        assert len((await store.dialogue(conversation)).events) == 0

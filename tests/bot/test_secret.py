@@ -9,7 +9,7 @@ from channel.amends import Amends, NoSecret
 
 @pytest.mark.parametrize("headers", [{}, {"X-Amends-Secret": ""}, {"X-Amends-Secret": "a secret of the testz"}])
 def test_who_does_not_know_the_secret_is_refused(assistant: Assistant, headers: dict[str, str]) -> None:
-    for path in ("read", "understand", "respond"):
+    for path in ("read", "understand", "respond", "forget"):
         answer = assistant.ask(path, {}, headers=headers)
         assert answer.status_code == 403
         assert answer.json()["error"] == "forbidden"
