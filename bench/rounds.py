@@ -18,4 +18,4 @@ class Rounds:
 FULL = Rounds(
     acknowledgements=4000, repeated=3, customers=200, seconds=20, streams=200, answers=60, turns=200, stock_turns=200
 )
-QUICK = Rounds(acknowledgements=200, repeated=1, customers=20, seconds=1, streams=20, answers=4, turns=8, stock_turns=8)
+QUICK = Rounds(acknowledgements=100, repeated=1, customers=20, seconds=1, streams=20, answers=4, turns=8, stock_turns=8)

@@ -38,10 +38,14 @@ def close_turn(conn: Connection, turn: Turn, reason: CloseReason, now: datetime,
 def listen_on(conn: Connection, conversation_id: str, rules: Listening, now: datetime) -> bool:
     """Decides anew when the open turn closes; True when it closed just now."""
     conversation = conversations.get(conn, conversation_id, lock=True)
-    turn = turns.live(conn, conversation_id)
+    return listen_to(conn, conversation, turns.live(conn, conversation_id), rules, now)
+
+
+def listen_to(conn: Connection, conversation: Conversation, turn: Turn | None, rules: Listening, now: datetime) -> bool:
+    """The same for a conversation that is locked and just looked at, with its live turn."""
     if turn is None or turn.state is not TurnState.OPEN or conversation.floor is not Floor.CUSTOMER:
         return False
-    heard = [Heard(fragment.at, fragment.reading) for fragment in inbox.latest_of_turn(conn, turn.id, REMEMBERED)]
+    heard = [Heard(at, reading) for at, reading in inbox.latest_of_turn(conn, turn.id, REMEMBERED)]
     if not heard:
         return False
     coming = pause(
@@ -50,7 +54,7 @@ def listen_on(conn: Connection, conversation_id: str, rules: Listening, now: dat
     if coming.close_at <= now:
         close_turn(conn, turn, coming.reason, now)
         return True
-    timers.set_timer(conn, conversation_id, timers.PAUSE, conversation.epoch, coming.close_at)
+    timers.set_timer(conn, conversation.id, timers.PAUSE, conversation.epoch, coming.close_at)
     return False
 
 

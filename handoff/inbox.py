@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from handoff.bell import Bell
 from handoff.clock import Clock
-from handoff.hearing import close_turn, listen_on, turn_for_fragment
+from handoff.hearing import close_turn, listen_to, turn_for_fragment
 from handoff.masking import mask_split_card
 from handoff.model.cards import mask_cards
 from handoff.model.channel import Address, Channel
@@ -136,7 +136,8 @@ class Inbox:
             # What was being written is this message; an answer of two words must not wait for more typing.
             conversations.change(conn, conversation.id, typing_until=None)
         if turn is not None:
-            listen_on(conn, conversation.id, self._listening, now)
+            # Looked at again: the fragment may have taken the floor back.
+            listen_to(conn, conversations.get(conn, conversation.id, lock=True), turn, self._listening, now)
         return receipt
 
     def _press(self, conn: Connection, conversation_id: str, button_id: str, external_id: str) -> Receipt:
@@ -204,8 +205,7 @@ def _add(conn: Connection, conversation_id: str, inbound: Inbound, turn: Turn | 
         provider=inbound.provider,
         external_id=inbound.external_id,
         button=inbound.button,
+        turn=None if turn is None else turn.id,
         at=now,
     )
-    if turn is not None:
-        inbox.put_in_turn(conn, id, turn.id)
     return Receipt(conversation_id, id, seq, duplicate=False)

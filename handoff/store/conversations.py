@@ -6,13 +6,32 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import Connection, RowMapping, select, text, update
+from sqlalchemy import Connection, RowMapping, bindparam, select, text, update
 
 from handoff.model.channel import Channel
 from handoff.model.floor import Floor
 from handoff.model.refusal import NotFound
 from handoff.store.tables import cases, conversations
 from handoff.store.upsert import insert
+
+# Every message and every reading needs these: built once, as to build them costs more than to run them.
+_WITH_ID = select(conversations).where(conversations.c.id == bindparam("wanted"))
+_WITH_ID_LOCKED = _WITH_ID.with_for_update()
+_OPEN_AT = (
+    select(conversations)
+    .where(
+        conversations.c.channel == bindparam("channel"),
+        conversations.c.address == bindparam("address"),
+        conversations.c.closed_at.is_(None),
+    )
+    .with_for_update()
+)
+_NEXT_SEQ = (
+    update(conversations)
+    .where(conversations.c.id == bindparam("wanted"))
+    .values(last_seq=conversations.c.last_seq + bindparam("count"))
+    .returning(conversations.c.last_seq)
+)
 
 
 class ConversationUnknown(NotFound):
@@ -50,6 +69,10 @@ def open_conversation(
     now: datetime,
 ) -> Conversation:
     """The open conversation of the address; a new one when there is none. The row is locked until the commit."""
+    at = {"channel": channel, "address": address}
+    found = conn.execute(_OPEN_AT, at).one_or_none()
+    if found is not None:
+        return _conversation(found._mapping)
     conn.execute(
         insert(conn, conversations)
         .values(
@@ -63,20 +86,12 @@ def open_conversation(
         )
         .on_conflict_do_nothing(index_elements=["channel", "address"], index_where=text("closed_at IS NULL"))
     )
-    found = conn.execute(
-        select(conversations)
-        .where(
-            conversations.c.channel == channel, conversations.c.address == address, conversations.c.closed_at.is_(None)
-        )
-        .with_for_update()
-    ).one()
-    return _conversation(found._mapping)
+    return _conversation(conn.execute(_OPEN_AT, at).one()._mapping)
 
 
 def get(conn: Connection, id: str, *, lock: bool = False) -> Conversation:
     """`lock`: keeps the row for this transaction. Raises ConversationUnknown."""
-    query = select(conversations).where(conversations.c.id == id)
-    found = conn.execute(query.with_for_update() if lock else query).one_or_none()
+    found = conn.execute(_WITH_ID_LOCKED if lock else _WITH_ID, {"wanted": id}).one_or_none()
     if found is None:
         raise ConversationUnknown("There is no such conversation.")
     return _conversation(found._mapping)
@@ -99,12 +114,7 @@ def change(conn: Connection, id: str, **columns: Any) -> None:
 
 def next_seq(conn: Connection, id: str, count: int = 1) -> int:
     """The first of `count` new places. The row stays locked, so the order of places is the order of commits."""
-    last: int = conn.execute(
-        update(conversations)
-        .where(conversations.c.id == id)
-        .values(last_seq=conversations.c.last_seq + count)
-        .returning(conversations.c.last_seq)
-    ).scalar_one()
+    last: int = conn.execute(_NEXT_SEQ, {"wanted": id, "count": count}).scalar_one()
     return last - count + 1
 
 

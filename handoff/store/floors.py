@@ -10,8 +10,7 @@ from handoff.model.message import Author
 from handoff.model.turn import TurnState
 from handoff.store import conversations, timers
 from handoff.store.tables import outbox, turns
-
-LIVE = (TurnState.OPEN, TurnState.CLOSED)
+from handoff.store.turns import LIVE
 
 
 def move(
@@ -55,6 +54,6 @@ def cancel_unstarted(conn: Connection, conversation_id: str, now: datetime) -> i
 def _drop_turns(conn: Connection, conversation_id: str) -> int:
     return conn.execute(
         update(turns)
-        .where(turns.c.conversation == conversation_id, turns.c.state.in_(LIVE))
+        .where(turns.c.conversation == conversation_id, LIVE)
         .values(state=TurnState.DROPPED, lease_until=None)
     ).rowcount

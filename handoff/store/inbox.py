@@ -5,11 +5,36 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, exists, func, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, exists, func, select, update
 from sqlalchemy import insert as plain_insert
 
 from handoff.model.reading import Reading
+from handoff.store.columns import Instant
 from handoff.store.tables import conversations, inbox, messages
+
+# Every message and every reading needs these: built once, as to build them costs more than to run them.
+_FIND = (
+    select(inbox.c.conversation, inbox.c.message, messages.c.seq)
+    .join(messages, messages.c.id == inbox.c.message)
+    .where(inbox.c.provider == bindparam("provider"), inbox.c.external_id == bindparam("external_id"))
+)
+_ADD = plain_insert(inbox)
+_LATEST_OF_TURN = (
+    select(inbox.c.received_at, inbox.c.reading)
+    .join(messages, messages.c.id == inbox.c.message)
+    .where(inbox.c.turn == bindparam("turn"))
+    .order_by(messages.c.seq.desc())
+    .limit(bindparam("count"))
+)
+_STORE_READING = (
+    update(inbox)
+    .where(
+        inbox.c.message == bindparam("of"),
+        inbox.c.read_at.is_(None),
+        exists().where(messages.c.id == bindparam("of"), messages.c.text == bindparam("of_text")),
+    )
+    .values(reading=bindparam("new_reading", type_=inbox.c.reading.type), read_at=bindparam("now", type_=Instant))
+)
 
 
 @dataclass(frozen=True)
@@ -45,11 +70,7 @@ class Unread:
 
 def find(conn: Connection, provider: str, external_id: str) -> Row[str, str, int] | None:
     """The message with this outside id, when it was accepted before: conversation, message, seq."""
-    return conn.execute(
-        select(inbox.c.conversation, inbox.c.message, messages.c.seq)
-        .join(messages, messages.c.id == inbox.c.message)
-        .where(inbox.c.provider == provider, inbox.c.external_id == external_id)
-    ).one_or_none()
+    return conn.execute(_FIND, {"provider": provider, "external_id": external_id}).one_or_none()
 
 
 def add(
@@ -60,23 +81,20 @@ def add(
     provider: str,
     external_id: str,
     button: str | None,
+    turn: str | None,
     at: datetime,
 ) -> None:
     """Raises IntegrityError when the outside id is known."""
-    conn.execute(
-        plain_insert(inbox).values(
-            message=message,
-            conversation=conversation,
-            provider=provider,
-            external_id=external_id,
-            button=button,
-            received_at=at,
-        )
-    )
-
-
-def put_in_turn(conn: Connection, message: str, turn: str) -> None:
-    conn.execute(update(inbox).where(inbox.c.message == message).values(turn=turn))
+    fragment = {
+        "message": message,
+        "conversation": conversation,
+        "provider": provider,
+        "external_id": external_id,
+        "button": button,
+        "turn": turn,
+        "received_at": at,
+    }
+    conn.execute(_ADD, fragment)
 
 
 def move_to_turn(conn: Connection, from_turn: str, to_turn: str) -> None:
@@ -104,10 +122,10 @@ def of_turn(conn: Connection, turn: str) -> list[Fragment]:
     return _fragments(conn, _select_fragments().where(inbox.c.turn == turn))
 
 
-def latest_of_turn(conn: Connection, turn: str, count: int) -> list[Fragment]:
-    """At most the last `count` fragments, in their order."""
-    latest = _select_fragments().where(inbox.c.turn == turn).order_by(None).order_by(messages.c.seq.desc())
-    return _fragments(conn, latest.limit(count))[::-1]
+def latest_of_turn(conn: Connection, turn: str, count: int) -> list[tuple[datetime, Reading | None]]:
+    """When at most the last `count` fragments came, in their order, and what was read in them."""
+    latest = conn.execute(_LATEST_OF_TURN, {"turn": turn, "count": count}).all()[::-1]
+    return [(at, None if reading is None else Reading.from_json(reading)) for at, reading in latest]
 
 
 def of_conversation(conn: Connection, conversation: str) -> list[Fragment]:
@@ -147,13 +165,9 @@ def store_reading(
     conn: Connection, message: str, reading: Mapping[str, Any] | None, now: datetime, *, of_text: str
 ) -> bool:
     """`reading`: None when it cannot be read. False when another reader was quicker, or a card in it was masked."""
-    unchanged = exists().where(messages.c.id == message, messages.c.text == of_text)
-    stored = conn.execute(
-        update(inbox)
-        .where(inbox.c.message == message, inbox.c.read_at.is_(None), unchanged)
-        .values(reading=None if reading is None else dict(reading), read_at=now)
-    )
-    return stored.rowcount == 1
+    document = None if reading is None else dict(reading)
+    kept = {"of": message, "of_text": of_text, "new_reading": document, "now": now}
+    return conn.execute(_STORE_READING, kept).rowcount == 1
 
 
 def count_read_attempt(conn: Connection, message: str) -> None:

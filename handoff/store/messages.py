@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy import insert as plain_insert
 
 from handoff.model.delivery import of_parts
@@ -13,6 +13,15 @@ from handoff.store import outbox, pictures
 from handoff.store.tables import inbox, messages
 
 __all__ = ["Message", "add", "last_of_bot", "remove_of_turn", "thread", "with_ids"]
+
+
+_ADD = plain_insert(messages)
+_AFTER = (
+    select(messages)
+    .where(messages.c.conversation == bindparam("of"), messages.c.seq > bindparam("after"))
+    .order_by(messages.c.seq)
+    .limit(bindparam("most"))
+)
 
 
 def add(
@@ -31,33 +40,27 @@ def add(
     turn: str | None = None,
     origin: str | None = None,
 ) -> Message:
-    conn.execute(
-        plain_insert(messages).values(
-            id=id,
-            conversation=conversation,
-            seq=seq,
-            author=author,
-            name=name,
-            agent=agent,
-            text=text,
-            buttons=[asdict(button) for button in buttons] or None,
-            media=list(media) or None,
-            turn=turn,
-            origin=origin,
-            at=at,
-        )
-    )
+    message = {
+        "id": id,
+        "conversation": conversation,
+        "seq": seq,
+        "author": author,
+        "name": name,
+        "agent": agent,
+        "text": text,
+        "buttons": [asdict(button) for button in buttons] or None,
+        "media": list(media) or None,
+        "turn": turn,
+        "origin": origin,
+        "at": at,
+    }
+    conn.execute(_ADD, message)
     return Message(id, conversation, seq, author, name, text, tuple(buttons), tuple(media), turn, at, origin)
 
 
 def thread(conn: Connection, conversation_id: str, *, after: int = 0, limit: int = 500) -> list[Message]:
     """In order, the messages with a seq above `after`."""
-    rows = conn.execute(
-        select(messages)
-        .where(messages.c.conversation == conversation_id, messages.c.seq > after)
-        .order_by(messages.c.seq)
-        .limit(limit)
-    )
+    rows = conn.execute(_AFTER, {"of": conversation_id, "after": after, "most": limit})
     return _with_pictures(conn, _with_deliveries(conn, [Message.from_row(row._mapping) for row in rows]))
 
 

@@ -1,5 +1,6 @@
 """Statements about timers: rows, so that a restart forgets none."""
 
+import functools
 import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select, update
 
 from handoff.store.tables import timers
-from handoff.store.upsert import insert
+from handoff.store.upsert import Insert, insert_of
 
 PAUSE = "pause"
 PROMISE = "promise"
@@ -29,6 +30,13 @@ class Timer:
     data: dict[str, Any] | None
 
 
+@functools.cache
+def _set(dialect: str) -> Insert:
+    made = insert_of(dialect, timers)
+    values = {name: made.excluded[name] for name in ("due_at", "state", "data")}
+    return made.on_conflict_do_update(index_elements=["conversation", "kind", "epoch"], set_=values)
+
+
 def set_timer(
     conn: Connection,
     conversation: str,
@@ -38,12 +46,16 @@ def set_timer(
     data: Mapping[str, Any] | None = None,
 ) -> None:
     """Sets the one timer of this kind and epoch anew, also one that had fired."""
-    values = {"due_at": due_at, "state": "set", "data": None if data is None else dict(data)}
-    conn.execute(
-        insert(conn, timers)
-        .values(id=uuid.uuid4().hex, conversation=conversation, kind=kind, epoch=epoch, **values)
-        .on_conflict_do_update(index_elements=["conversation", "kind", "epoch"], set_=values)
-    )
+    timer = {
+        "id": uuid.uuid4().hex,
+        "conversation": conversation,
+        "kind": kind,
+        "epoch": epoch,
+        "due_at": due_at,
+        "state": "set",
+        "data": None if data is None else dict(data),
+    }
+    conn.execute(_set(conn.dialect.name), timer)
 
 
 def cancel(conn: Connection, conversation: str, kind: str, epoch: int | None = None) -> None:

@@ -9,11 +9,12 @@ from sqlalchemy import Connection
 from handoff.bell import Bell
 from handoff.bot_client import BotClient, BotFailed, BotUnavailable
 from handoff.clock import Clock
-from handoff.hearing import listen_on
+from handoff.hearing import listen_to
 from handoff.model.floor import Floor
 from handoff.model.listening import Listening
 from handoff.rounds import log, log_failure
-from handoff.store import conversations, inbox, timers
+from handoff.store import conversations, inbox, timers, turns
+from handoff.store.conversations import Conversation
 from handoff.store.database import Database
 from handoff.store.inbox import Unread
 from handoff.turns.interruptions import count_interruption
@@ -64,20 +65,20 @@ class Reader:
     async def _keep(self, fragment: Unread, document: dict[str, Any] | None) -> None:
         def work(conn: Connection) -> set[str]:
             now = self._clock.now()
-            conversations.get(conn, fragment.conversation, lock=True)
+            conversation = conversations.get(conn, fragment.conversation, lock=True)
             if not inbox.store_reading(conn, fragment.id, document, now, of_text=fragment.text):
                 return set()
-            return heed(conn, fragment, self._rules, now)
+            return heed(conn, conversation, fragment, self._rules, now)
 
         self._bell.ring(*await self._database.write(work, "reading"))
 
 
-def heed(conn: Connection, fragment: Unread, rules: Listening, now: datetime) -> set[str]:
+def heed(conn: Connection, conversation: Conversation, fragment: Unread, rules: Listening, now: datetime) -> set[str]:
     """What follows from a reading, in the transaction that stores it; the topics to ring."""
-    conversation = conversations.get(conn, fragment.conversation)
     topics = {f"conversation:{conversation.id}"}
     if conversation.floor in (Floor.QUEUE, Floor.HUMAN):
         timers.set_timer(conn, conversation.id, timers.REFRESH, conversation.epoch, now)
         return topics | {"refresh"}
     count_interruption(conn, conversation, fragment.id, rules)
-    return topics | {"turns" if listen_on(conn, conversation.id, rules, now) else "timers"}
+    closed = listen_to(conn, conversation, turns.live(conn, conversation.id), rules, now)
+    return topics | {"turns" if closed else "timers"}

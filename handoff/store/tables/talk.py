@@ -86,6 +86,7 @@ Index(
     postgresql_where=text("read_at IS NULL"),
 )
 Index("ix_inbox_conversation", inbox.c.conversation)
+Index("ix_inbox_turn", inbox.c.turn)
 
 # What a customer sent besides words. The files stand in the media folder under names made from their content.
 pictures = Table(
@@ -164,4 +165,5 @@ Index(
     sqlite_where=text("state = 'set'"),
     postgresql_where=text("state = 'set'"),
 )
+Index("ix_turns_conversation", turns.c.conversation, turns.c.answered_at)
 Index("ix_turns_answered_at", turns.c.answered_at)
