@@ -1,7 +1,7 @@
 """A customer's phone at the carrier's own doors: signed webhooks, the phone simulator, the carrier's faults."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
@@ -46,13 +46,13 @@ async def faults(service: Service, *outbound: str, inbound: tuple[str, ...] = ()
 async def hold(service: Service, seconds: float) -> None:
     """Nothing leaves for so many story seconds."""
     until = service.parts.clock.now() + timedelta(seconds=seconds)
-    numbers = tables.our_numbers
+    await service.parts.database.write(lambda conn: free_number(conn, until))
 
-    def work(conn: Connection) -> None:
-        held = insert(conn, numbers).values(number=OURS, free_at=until)
-        conn.execute(held.on_conflict_do_update(index_elements=["number"], set_={"free_at": until}))
 
-    await service.parts.database.write(work)
+def free_number(conn: Connection, at: datetime) -> None:
+    """Our number may send from then on."""
+    held = insert(conn, tables.our_numbers).values(number=OURS, free_at=at)
+    conn.execute(held.on_conflict_do_update(index_elements=["number"], set_={"free_at": at}))
 
 
 @dataclass

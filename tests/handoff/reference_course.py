@@ -12,11 +12,14 @@ from tests.handoff.reference import DONE, URGENT, Act, Line, Talk
 
 @dataclass(frozen=True)
 class Around:
-    """What the world is like. `shaky`: a send may end without an answer. `deaf`: a number may be refused."""
+    """What the world is like. `shaky`: a send may end without an answer. `deaf`: a number may be refused. `held`: no
+    text leaves for the moment.
+    """
 
     bot_up: bool = True
     shaky: bool = False
     deaf: bool = False
+    held: bool = False
 
 
 def possible(start: Iterable[Talk], acts: Sequence[Act], around: Around) -> set[Talk]:
@@ -50,7 +53,7 @@ def by_itself(talk: Talk, around: Around) -> Iterator[Talk]:
     if talk.turn and not talk.closed and talk.floor == "customer" and _ends(talk):
         yield talk.with_turn_closed()
     for line in talk.said:
-        if line.left == "ready":
+        if line.left == "ready" and not around.held:
             yield from _sent(talk, line, around)
         elif line.left == "unknown":
             yield talk.with_line(replace(line, left="taken"))

@@ -50,6 +50,7 @@ class Machine(RuleBasedStateMachine):
     def teardown(self) -> None:
         self.driven.lives.bot.down, self.driven.lives.bot.slow = False, 0.0
         self.run(self.driven.no_more_faults())
+        self.run(self.driven.hold(False))
 
     # ---------------------------------------------------------------- moves
 
@@ -74,19 +75,22 @@ class Machine(RuleBasedStateMachine):
         who = self.customers[on_sms]
         self.run(self.step(who, [self.any_of(who, data, agents=True)]))
 
-    @rule(data=st.data())
-    def customer_presses_done(self, data: st.DataObject) -> None:
-        who = self.customers[0]
-        self.run(self.step(who, [self.pressing_done(who)]))
+    @rule()
+    def customer_presses_done(self) -> None:
+        self.run(self.step(self.customers[0], [self.pressing_done(self.customers[0])]))
 
     @rule(on_sms=st.booleans(), data=st.data())
     def two_at_once(self, on_sms: bool, data: st.DataObject) -> None:
         who = self.customers[on_sms]
         self.run(self.step(who, [self.any_of(who, data), self.any_of(who, data)]))
 
-    @rule(on_sms=st.booleans(), data=st.data(), after=st.sampled_from((0.0, 0.005, 0.02, 0.06, 0.2)))
-    def crash_meanwhile(self, on_sms: bool, data: st.DataObject, after: float) -> None:
+    @rule(
+        on_sms=st.booleans(), data=st.data(), after=st.sampled_from((0.0, 0.005, 0.02, 0.06, 0.2)), hang=st.booleans()
+    )
+    def crash_meanwhile(self, on_sms: bool, data: st.DataObject, after: float, hang: bool) -> None:
         who = self.customers[on_sms]
+        if hang:
+            self.run(self.driven.faults("hang"))
         self.run(self.step(who, [self.any_of(who, data)], crash_after=after))
 
     @rule(how=st.sampled_from(("up", "down", "slow")))
@@ -96,16 +100,25 @@ class Machine(RuleBasedStateMachine):
         for who in self.customers:
             self.run(self.step(who, []))
 
-    @rule(fault=st.sampled_from(OUTBOUND))
+    @rule(fault=st.sampled_from((*OUTBOUND, "lost", "twice")))
     def carrier_will(self, fault: str) -> None:
-        self.run(self.driven.faults(fault))
-
-    @rule(fault=st.sampled_from(("lost", "twice")))
-    def carrier_will_hand_over(self, fault: str) -> None:
-        self.run(self.driven.faults(inbound=(fault,)))
+        if fault in OUTBOUND:
+            self.run(self.driven.faults(fault))
+        else:
+            self.run(self.driven.faults(inbound=(fault,)))
 
     @rule()
-    @precondition(lambda self: self.count > 0)
+    def no_text_leaves(self) -> None:
+        self.run(self.driven.hold(True))
+
+    @rule()
+    @precondition(lambda self: self.driven.held)
+    def texts_leave_again(self) -> None:
+        self.run(self.driven.hold(False))
+        self.run(self.step(self.customers[1], []))
+
+    @rule()
+    @precondition(lambda self: self.count > 0 and not self.driven.held)
     def nobody_says_a_word_for_hours(self) -> None:
         self.run(self.hours())
 
@@ -161,7 +174,7 @@ class Machine(RuleBasedStateMachine):
     async def around(self, shaky: bool = False) -> Around:
         coming = await self.driven.faults()
         deaf = "bad_number" in coming
-        return Around(not self.driven.lives.bot.down, shaky or bool(coming), deaf)
+        return Around(not self.driven.lives.bot.down, shaky or bool(coming), deaf, self.driven.held)
 
     async def compare(self, who: Customer, talks: set[Any]) -> None:
         seen = await self.driven.see(who)
