@@ -24,6 +24,7 @@ from handoff.store.migrate import migrate
 from handoff.timers import Handler, Timers
 from handoff.turns.answerer import Answerer
 from handoff.turns.follow_up import follow_up_due
+from handoff.turns.forgetting import Forgetting
 from handoff.turns.pauses import pause_over
 from handoff.turns.reader import Reader
 from handoff.turns.refresher import Refresher
@@ -95,6 +96,7 @@ class Background:
             ("reader", Reader(database, parts.bot, rules, clock, bell).go_round, ("inbox",)),
             ("timers", Timers(database, parts.policies, clock, bell, self.handlers()).go_round, ("timers",)),
             ("answerer", answerer.go_round, ("turns",)),
+            ("forgetting", Forgetting(database, parts.bot, clock).go_round, ("forget",)),
             ("refresher", Refresher(database, parts.bot, parts.policies, clock, bell).go_round, ("refresh",)),
         ]
         account = account_of(parts.settings)

@@ -1,4 +1,4 @@
-"""Calls the bot: reads a fragment, understands a story, answers a turn. Its JSON is checked here, once."""
+"""Calls the bot: reads a fragment, understands a story, answers a turn, forgets. Its JSON is checked here, once."""
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
@@ -96,6 +96,11 @@ class BotClient:
         }
         longest = self._rules.answer_within
         return await self._ask("/respond", body, longest if patience is None else min(patience, longest), _answer)
+
+    async def forget(self, conversation: str) -> None:
+        """By every bot: each may have a store of its own. Raises BotUnavailable, BotFailed."""
+        for replica in self._replicas:
+            await replica.forget(conversation, READ_PATIENCE)
 
     async def ready(self) -> bool:
         """Whether one of them reads a sentence now, with its model loaded."""

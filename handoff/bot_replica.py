@@ -59,6 +59,10 @@ class Replica:
         circuit.worked()
         return answer
 
+    async def forget(self, conversation: str, patience: float) -> None:
+        """Outside the circuits: it is asked again until it worked. Raises BotUnavailable, BotFailed."""
+        await self._post("/forget", {"conversation": conversation}, patience)
+
     async def _post(self, path: str, body: Mapping[str, Any], patience: float) -> dict[str, Any]:
         try:
             # Not only the client's own timeout: it begins anew with every byte of a bot that trickles.

@@ -17,7 +17,7 @@ from handoff.rounds import log_failure
 
 CHANNEL = "amends_bell"
 # The worker that committed such work does it itself; the others look once a second anyway.
-OWN_WORK = frozenset({"inbox", "turns", "timers", "outbox", "refresh"})
+OWN_WORK = frozenset({"inbox", "turns", "timers", "outbox", "refresh", "forget"})
 AT_ONCE = 100  # topics in one notification, whose payload may have 8,000 bytes
 BEAT = 10.0  # real seconds between two looks whether the connection still lives
 PATIENCE = 5.0

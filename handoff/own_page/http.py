@@ -133,7 +133,7 @@ class OwnPage:
 
         refs = await self._parts.database.write(work)
         topics = (f"case:{ref}" for ref in refs)
-        self._parts.bell.ring("queue", "pictures", "approvals", f"conversation:{case.conversation}", *topics)
+        self._parts.bell.ring("queue", "pictures", "forget", "approvals", f"conversation:{case.conversation}", *topics)
         return self.page("erased.html", {"ref": case.ref})
 
     async def refused(self, _request: Request, error: Exception) -> HTTPResponse:

@@ -50,6 +50,13 @@ def cases_of(conn: Connection, ids: Sequence[str]) -> list[int]:
     return list(conn.execute(select(cases.c.id).where(cases.c.conversation.in_(ids)).order_by(cases.c.id)).scalars())
 
 
+def to_forget(conn: Connection, most: int) -> list[str]:
+    """Erased ones that a bot may still hold, the first first."""
+    waits = (conversations.c.erased_at.is_not(None), conversations.c.forgotten_at.is_(None))
+    query = select(conversations.c.id).where(*waits).order_by(conversations.c.erased_at).limit(most)
+    return list(conn.execute(query).scalars())
+
+
 def erase_conversations(conn: Connection, ids: Sequence[str], now: datetime) -> None:
     addresses = select(conversations.c.address).where(conversations.c.id.in_(ids))
     # That somebody wants no more texts is kept, to be heeded; the words in which they said so are not.

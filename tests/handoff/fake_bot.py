@@ -36,6 +36,7 @@ class FakeBot:
     read: list[str] = field(default_factory=list)
     responded: list[dict[str, Any]] = field(default_factory=list)
     understood: list[dict[str, Any]] = field(default_factory=list)
+    forgotten: list[str] = field(default_factory=list)
 
     def app(self, name: str) -> "Sanic[Any, Any]":
         app: Sanic[Any, Any] = Sanic(name, configure_logging=False)
@@ -55,6 +56,11 @@ class FakeBot:
         async def understand(request: Request) -> HTTPResponse:
             self.understood.append(request.json)
             return json(intake_of(request.json["fragments"]))
+
+        @app.post("/webhooks/amends/forget")
+        async def forget(request: Request) -> HTTPResponse:
+            self.forgotten.append(request.json["conversation"])
+            return json(request.json)
 
         @app.post("/webhooks/amends/respond")
         async def respond(request: Request) -> HTTPResponse:

@@ -2,13 +2,15 @@
 
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
-from handoff.store import cases
+from handoff.store import cases, tables
 from tests.handoff.at_the_desk import Browser, handed_over, signed_in
 from tests.handoff.drawn import picture
+from tests.handoff.fake_bot import FakeBot
 from tests.handoff.own_page import NUMBER, STORY, erased, everywhere, told_on_the_web, written
 from tests.handoff.service import Service
+from tests.handoff.several import bot_urls
 
 
 async def test_nothing_is_erased_without_the_tick(service: Service) -> None:
@@ -79,3 +81,33 @@ async def test_who_writes_again_after_erasing_is_a_stranger(service: Service) ->
 
 def _now(service: Service) -> Any:
     return service.parts.clock.now()
+
+
+async def test_the_bots_forget_it_too(service: Service) -> None:
+    visitor, _, path = await told_on_the_web(service)
+    await erased(service, path)
+    await service.until(lambda: forgotten_at(service, visitor.conversation))
+    assert service.bot.forgotten == [visitor.conversation]
+
+
+async def test_a_bot_that_is_away_forgets_it_when_it_is_back(start: Any) -> None:
+    here, away = FakeBot(), FakeBot()
+    async with bot_urls([here, away]) as urls:
+        service = await start(bot_url=",".join(urls))
+        visitor, _, path = await told_on_the_web(service)
+        away.down = True
+        await erased(service, path)
+
+        async def one_has_forgotten() -> bool:
+            return visitor.conversation in here.forgotten
+
+        await service.until(one_has_forgotten)
+        assert await forgotten_at(service, visitor.conversation) is None and away.forgotten == []
+        away.down = False
+        await service.until(lambda: forgotten_at(service, visitor.conversation))
+        assert away.forgotten == [visitor.conversation]
+
+
+async def forgotten_at(service: Service, conversation: str) -> Any:
+    query = select(tables.conversations.c.forgotten_at).where(tables.conversations.c.id == conversation)
+    return await service.look(lambda conn: conn.execute(query).scalar_one())

@@ -27,6 +27,7 @@ conversations = Table(
     Column("reasked", Integer, nullable=False, default=0),
     Column("known", Json, nullable=False, default=dict),  # facts certain from the channel or an agent
     Column("erased_at", Instant),  # the customer had their words removed
+    Column("forgotten_at", Instant),  # and every bot has removed them, too
 )
 Index(
     "uq_conversations_open_address",
@@ -35,6 +36,13 @@ Index(
     unique=True,
     sqlite_where=text("closed_at IS NULL"),
     postgresql_where=text("closed_at IS NULL"),
+)
+_to_forget = text("erased_at IS NOT NULL AND forgotten_at IS NULL")
+Index(
+    "ix_conversations_to_forget",
+    conversations.c.erased_at,
+    sqlite_where=_to_forget,
+    postgresql_where=_to_forget,
 )
 
 web_sessions = Table(
