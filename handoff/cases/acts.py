@@ -9,6 +9,7 @@ from typing import cast
 
 from sqlalchemy import Connection, null
 
+from handoff.cases.following import ask_without_remedy
 from handoff.cases.packet_shape import Packet
 from handoff.model.agent import Agent
 from handoff.model.case import AnsweredMeanwhile, Case, CaseOver, CaseState
@@ -17,6 +18,7 @@ from handoff.model.message import Author, Message, Utterance
 from handoff.model.promise import DueTime
 from handoff.model.turn import CloseReason
 from handoff.outbox.speaking import speak
+from handoff.policy.policies import Policies
 from handoff.store import approvals, cases, conversations, drafts, floors, messages, promises, timers, turns
 from handoff.store.conversations import Conversation
 
@@ -104,14 +106,19 @@ def keep_promise(conn: Connection, ref: str, agent: Agent, promise: str, now: da
     return case
 
 
-def resolve(conn: Connection, ref: str, agent: Agent, now: datetime) -> Case:
-    """The floor goes back to the customer: what they write next begins a new story. Raises as `Case.decide`."""
+def resolve(conn: Connection, ref: str, agent: Agent, now: datetime, *, policies: Policies | None = None) -> Case:
+    """The floor goes back to the customer: what they write next begins a new story. Raises as `Case.decide`.
+
+    `policies`: with them the customer is asked some days later whether it is right, also where no remedy was given.
+    """
     case, conversation = locked(conn, ref)
     if case.state is CaseState.RESOLVED and case.holder == agent.id:
         return case
     case.decide(agent)
     _end(conn, case, agent, CaseState.RESOLVED, now)
     new_story(conn, case, conversation, now)
+    if policies is not None:
+        ask_without_remedy(conn, case, policies, now)
     return case
 
 

@@ -101,7 +101,7 @@ class Cases:
         )
 
     async def resolve(self, ref: str, agent: Agent) -> None:
-        await self.act(lambda conn, now: acts.resolve(conn, ref, agent, now))
+        await self.act(lambda conn, now: acts.resolve(conn, ref, agent, now, policies=self._policies))
 
     async def return_to_bot(self, ref: str, agent: Agent) -> None:
         await self.act(lambda conn, now: acts.return_to_bot(conn, ref, agent, now), "turns")

@@ -11,6 +11,16 @@ from handoff.policy.remedies import Remedy
 from handoff.store import conversations, timers
 
 
+def ask_without_remedy(conn: Connection, case: Case, policies: Policies, now: datetime) -> None:
+    """A case that was resolved by words alone is asked about, too, where the policy says so."""
+    after = policies.timers.ask_without_remedy
+    if after is None or timers.waits_for_case(conn, case.conversation, timers.FOLLOW_UP, case.id):
+        return
+    epoch = conversations.get(conn, case.conversation).epoch
+    due = policies.hours.due(now + after, timedelta())
+    timers.set_timer(conn, case.conversation, timers.FOLLOW_UP, epoch, due, {"case": case.id})
+
+
 def set_follow_up(
     conn: Connection, case: Case, row: Remedy, given: str, *, policies: Policies, now: datetime
 ) -> dict[str, Any]:

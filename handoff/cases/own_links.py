@@ -62,10 +62,15 @@ class OwnLinks:
 
     def with_link(self, conn: Connection, ref: str, text: str, now: datetime) -> str:
         """A person's first text to a phone brings the link, where no other text did. On the web the widget shows it."""
+        behind = self.to_come(conn, ref, now)
+        return f"{text}{behind}" if behind and own_pages.tell(conn, cases.get(conn, ref).id, now) else text
+
+    def to_come(self, conn: Connection, ref: str, now: datetime) -> str:
+        """What a person's next text to a phone brings behind its words; mostly nothing."""
         case = cases.get(conn, ref)
-        if conversations.get(conn, case.conversation).channel is not Channel.SMS:
-            return text
-        return f"{text}\n{self._words(conn, case.id, now)}" if own_pages.tell(conn, case.id, now) else text
+        if conversations.get(conn, case.conversation).channel is not Channel.SMS or own_pages.is_told(conn, case.id):
+            return ""
+        return f"\n{self._words(conn, case.id, now)}"
 
     def announced(
         self, conn: Connection, channel: Channel, ref: str, words: tuple[Utterance, ...], now: datetime

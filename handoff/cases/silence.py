@@ -8,11 +8,14 @@ from sqlalchemy import Connection
 from handoff.cases.handing import let_go
 from handoff.model.case import Case, CaseState
 from handoff.policy.hours import Hours
-from handoff.store import cases, conversations, notices, presence, queue, timers
+from handoff.store import cases, conversations, inbox, notices, presence, queue, timers
+from handoff.store.inbox import Fragment
 from handoff.store.timers import Timer
 from handoff.timers import Handler
 
 CAME_BACK = "came_back"
+LIKELY = 0.5  # probability
+THANKS = ("thanks", "praise", "goodbye")  # intents of a word that asks for no answer
 WRITING = timedelta(minutes=2)  # who is writing at this moment gets so much longer
 
 
@@ -29,6 +32,9 @@ def unanswered(hours: Hours) -> Handler:
         due = hours.taken_back(max(silent_since, case.taken_at or silent_since), case.severity)
         if due <= now and presence.is_typing(conn, case.holder, case.ref, now):
             due = now + WRITING
+        if due <= now and _only_thanks(conn, case, silent_since):
+            queue.stand(conn, case.id)
+            return ("queue",)
         if due > now:
             timers.set_timer(conn, timer.conversation, timers.UNANSWERED, timer.epoch, due)
             queue.stand(conn, case.id)
@@ -37,6 +43,19 @@ def unanswered(hours: Hours) -> Handler:
         return ("queue", "notices", f"case:{case.ref}", f"conversation:{case.conversation}")
 
     return handle
+
+
+def _only_thanks(conn: Connection, case: Case, since: datetime) -> bool:
+    """Who was answered and only says thanks waits for nothing."""
+    if case.first_reply_at is None:
+        return False
+    told = [one for one in inbox.of_conversation(conn, case.conversation) if one.at >= since]
+    return bool(told) and all(_says_thanks(one) for one in told)
+
+
+def _says_thanks(fragment: Fragment) -> bool:
+    reading, document = fragment.reading, fragment.document
+    return reading is not None and document is not None and reading.intent in THANKS and document["complaint"] < LIKELY
 
 
 def _take_back(conn: Connection, case: Case, hours: Hours, now: datetime) -> None:

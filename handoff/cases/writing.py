@@ -44,12 +44,21 @@ class Advice:
 
 
 def advise(
-    conn: Connection, packet: Packet, case: int, agent: Agent, text: str, *, policies: Policies, now: datetime
+    conn: Connection,
+    packet: Packet,
+    case: int,
+    agent: Agent,
+    text: str,
+    *,
+    behind: str = "",
+    policies: Policies,
+    now: datetime,
 ) -> Advice:
+    """`behind`: what is sent behind the text, and costs as much."""
     promised = commitments(text, policies, now)
     hints = apology.check(text, recovery_of(conn, packet, case, agent, policies, now), promised, policies.writing)
     sms = packet["channel"] == Channel.SMS and bool(text.strip())
-    return Advice(hints, promised, text_cost(text, policies) if sms else None, unfilled(text))
+    return Advice(hints, promised, text_cost(text + behind, policies) if sms else None, unfilled(text))
 
 
 def recovery_of(

@@ -107,7 +107,15 @@ async def values(parts: Parts, moments: Moments, ref: str, me: Agent, since: str
     packet, now = cast(CasePage, await parts.cases.packet(ref)), moments.now()
 
     def look(conn: Connection) -> dict[str, object]:
-        writing = composer.values(conn, packet, me, policies=parts.policies, questions=parts.questions, now=now)
+        writing = composer.values(
+            conn,
+            packet,
+            me,
+            policies=parts.policies,
+            questions=parts.questions,
+            own_links=parts.own_links,
+            now=now,
+        )
         # Once everything is erased, nobody has a page any more.
         erased = conversations.is_erased(conn, packet["conversation"])
         own = None if erased else parts.own_links.address(conn, cases.get(conn, ref).id, now)

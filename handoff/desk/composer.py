@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from handoff.cases.draft import draft_reply, heard_of
+from handoff.cases.own_links import OwnLinks
 from handoff.cases.packet_shape import CasePage
 from handoff.cases.reopening import was_not_right
 from handoff.cases.writing import advise, fill_known, template_values, unfilled
@@ -28,7 +29,14 @@ class Filled:
 
 
 def values(
-    conn: Connection, packet: CasePage, me: Agent, *, policies: Policies, questions: Phrases, now: datetime
+    conn: Connection,
+    packet: CasePage,
+    me: Agent,
+    *,
+    policies: Policies,
+    questions: Phrases,
+    own_links: OwnLinks,
+    now: datetime,
 ) -> dict[str, object]:
     case = cases.get(conn, packet["ref"]).id
     kept = drafts.of(conn, case, me.id)
@@ -45,7 +53,7 @@ def values(
     text = kept.get(drafts.REPLY, "" if packet["first_reply_at"] else prepared)
     known = template_values(packet, me, policies, now)
     return {
-        **advice_values(conn, packet, me, text, policies=policies, now=now),
+        **advice_values(conn, packet, me, text, policies=policies, own_links=own_links, now=now),
         "draft": text,
         "is_prepared": drafts.REPLY not in kept,
         "prepared": prepared,
@@ -59,13 +67,21 @@ def values(
 
 
 def advice_values(
-    conn: Connection, packet: CasePage, me: Agent, text: str, *, policies: Policies, now: datetime
+    conn: Connection,
+    packet: CasePage,
+    me: Agent,
+    text: str,
+    *,
+    policies: Policies,
+    own_links: OwnLinks,
+    now: datetime,
 ) -> dict[str, object]:
     """Everything that `advice.html` names."""
     case = cases.get(conn, packet["ref"])
-    zone = policies.site.time_zone
+    zone, behind = policies.site.time_zone, own_links.to_come(conn, case.ref, now)
     return {
-        "advice": advise(conn, packet, case.id, me, text, policies=policies, now=now),
+        "advice": advise(conn, packet, case.id, me, text, behind=behind, policies=policies, now=now),
+        "brings_link": bool(behind),
         "advised": advised_for(text),
         "money": lambda amount: said(policies.site, amount),
         "local": lambda at: at.astimezone(zone).strftime("%Y-%m-%dT%H:%M"),

@@ -36,7 +36,9 @@ def add_routes(blueprint: Blueprint, desk: CaseDesk) -> None:
             return empty(204)
         packet = cast(CasePage, await parts.cases.packet(ref))
         advice = await parts.database.read(
-            lambda conn: composer.advice_values(conn, packet, me, text, policies=parts.policies, now=now)
+            lambda conn: composer.advice_values(
+                conn, packet, me, text, policies=parts.policies, own_links=parts.own_links, now=now
+            )
         )
         return desk.pages.show(request, "advice.html", advice)
 

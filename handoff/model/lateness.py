@@ -23,6 +23,7 @@ class Timers:
     kinds: dict[str, Timing]
     remind_before: timedelta  # of a promised time
     ask_again_after: timedelta  # when a case is still open at the time of its follow-up
+    ask_without_remedy: timedelta | None  # after a case was resolved without one; None: nobody asks
 
 
 class Verdict(StrEnum):

@@ -12,10 +12,12 @@ def from_document(document: Document) -> Timers | None:
     if document.problems:
         return None
     value: dict[str, dict[str, Any]] = document.value
+    days = value["follow_up"].get("without_remedy_after_days")
     return Timers(
         kinds={kind: _timing(one) for kind, one in value.items()},
         remind_before=timedelta(minutes=float(value["promise"]["remind_minutes_before"])),
         ask_again_after=timedelta(hours=float(value["follow_up"]["ask_again_after_hours"])),
+        ask_without_remedy=timedelta(days=float(days)) if days else None,
     )
 
 

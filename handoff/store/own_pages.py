@@ -42,6 +42,11 @@ def renew(conn: Connection, case: int) -> None:
     conn.execute(new.on_conflict_do_update(index_elements=["case"], set_=again))
 
 
+def is_told(conn: Connection, case: int) -> bool:
+    found = conn.execute(select(own_pages.c.told_at).where(own_pages.c.case == case)).scalar_one_or_none()
+    return found is not None
+
+
 def tell(conn: Connection, case: int, now: datetime) -> bool:
     """Whether it was not told before."""
     conn.execute(insert(conn, own_pages).values(case=case, serial=0).on_conflict_do_nothing(index_elements=["case"]))

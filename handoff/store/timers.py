@@ -58,6 +58,14 @@ def set_timer(
     conn.execute(_set(conn.dialect.name), timer)
 
 
+def waits_for_case(conn: Connection, conversation: str, kind: str, case: int) -> bool:
+    """Whether one of them is set about this case."""
+    query = select(timers.c.data).where(
+        timers.c.conversation == conversation, timers.c.kind == kind, timers.c.state == "set"
+    )
+    return any((data or {}).get("case") == case for data in conn.execute(query).scalars())
+
+
 def cancel(conn: Connection, conversation: str, kind: str, epoch: int | None = None) -> None:
     """`epoch`: only that one; None for all of the kind."""
     mine = (timers.c.conversation == conversation) & (timers.c.kind == kind) & (timers.c.state == "set")

@@ -156,6 +156,19 @@ async def test_a_text_shows_what_it_costs_while_it_is_written(service: Service) 
     assert "170 characters · 2 texts · £0.08" in advice
 
 
+async def test_the_link_that_a_text_will_bring_is_told_and_counted(service: Service) -> None:
+    ref, maya = await desk(service, who=PHONE, sms=True)
+    advice = text_of((await maya.act(ref, "draft", kind="reply", text="I am on it.")).text)
+    assert "11 characters" in advice and "goes behind your words" not in advice, "the handover brought it"
+    await maya.act(ref, "end-links")
+    advice = text_of((await maya.act(ref, "draft", kind="reply", text="I am on it.")).text)
+    assert "11 characters" not in advice and "The link to their own page goes behind your words" in advice
+    await maya.act(ref, "reply", text="I am on it.")
+    said = (await service.said(await conversation_of(service, ref), "agent"))[-1]
+    assert f"{len(said)} characters" in advice
+    assert "goes behind" not in text_of((await maya.act(ref, "draft", kind="reply", text="More.")).text)
+
+
 async def test_who_wrote_stop_is_not_written_to_and_other_ways_are_named(service: Service) -> None:
     ref, maya = await desk(service, who=PHONE, sms=True)
     await maya.act(ref, "fact", key="email", value="dana@example.com")

@@ -109,6 +109,14 @@ async def test_a_no_opens_the_case_again_with_a_new_promise(service: Service) ->
     assert "not right yet" in draft and packet["remedy"]["script"] not in draft, "nobody is told the same once more"
 
 
+async def test_a_case_that_was_resolved_by_words_alone_is_asked_about_too(service: Service) -> None:
+    ref, maya = await handed_over(service), await signed_in(service, "Maya")
+    await maya.act(ref, "reply", text="The jug was sent on Monday; here is the number.")
+    await maya.act(ref, "resolve")
+    await follow_up_is_due(service)
+    assert ref in await asked(service, (await service.parts.cases.packet(ref))["conversation"])
+
+
 async def test_a_yes_ends_the_case_and_the_assistant_is_not_asked(service: Service) -> None:
     ref, conversation, _ = await resolved(service)
     await follow_up_is_due(service)

@@ -1,18 +1,23 @@
 """A case changes hands: to the team, to a colleague, to the assistant; and back from somebody who is silent."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
+from sqlalchemy import Connection
 
 from handoff.cases import handing
 from handoff.cases.handing import ColleagueUnknown, Why
 from handoff.cases.silence import unanswered
 from handoff.model.agent import Agent, Role
 from handoff.model.case import AnsweredMeanwhile, CaseNotTaken, CaseTaken
-from handoff.store import notices, presence, queue, timers
+from handoff.store import conversations, inbox, notices, presence, queue, timers
 from handoff.store.database import Database
 from handoff.store.notices import Notice
+from handoff.store.timers import Timer
+from tests.handoff.at_the_desk import handed_over, signed_in
 from tests.handoff.case_world import POLICIES, World
+from tests.handoff.service import Service
 
 
 @pytest.fixture
@@ -150,6 +155,30 @@ async def test_who_has_answered_keeps_the_case_until_the_customer_waits_again(wo
     world.clock.forward(minutes=61)
     await timers_fire(world)
     assert (await state_of(world, opened.ref))[1] is None
+
+
+async def test_a_plain_thanks_for_an_answer_takes_the_case_from_nobody(service: Service) -> None:
+    maya, ref = await signed_in(service, "Maya"), await handed_over(service)
+    await maya.act(ref, "reply", text="A new jug leaves today.")
+    for said, holder in (("thanks", "Maya"), ("and when does it come?", None)):
+        conversation = (await service.tell(said)).conversation
+        await service.until(partial(all_read, service, conversation))
+        ringing = partial(after_days, conversation=conversation, now=service.parts.clock.now())
+        await service.parts.database.write(ringing)
+        [row] = (await service.parts.cases.queue()).rows
+        assert row.holder_name == holder, said
+
+
+async def all_read(service: Service, conversation: str) -> bool:
+    told = await service.look(lambda conn: inbox.of_conversation(conn, conversation))
+    return all(one.reading is not None for one in told)
+
+
+def after_days(conn: Connection, conversation: str, now: datetime) -> None:
+    """The timer of an unanswered customer rings, as it would some days later."""
+    held = conversations.get(conn, conversation, lock=True)
+    timer = Timer("any", conversation, timers.UNANSWERED, held.epoch, now, None)
+    list(unanswered(POLICIES.hours)(conn, timer, now + timedelta(days=7)))
 
 
 async def test_the_time_to_answer_stands_still_while_the_desk_is_closed(world: World) -> None:
