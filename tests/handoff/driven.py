@@ -149,6 +149,12 @@ class Driven:
             self.lives.ring()
             await asyncio.sleep(0.01)
 
+    async def until_under_way(self, what: str) -> None:
+        """Or until it seems not to come about."""
+        ends = time.monotonic() + STUCK
+        while what and what not in await self.looking.read(self._still_to_do(())) and time.monotonic() < ends:
+            await asyncio.sleep(0.002)
+
     def _still_to_do(self, told: tuple[str, ...]) -> Callable[[Connection], set[str]]:
         now, bot_up = self.lives.clock.now(), not self.lives.bot.down
         left = {"ready"} if self.held else set[str]()

@@ -82,15 +82,11 @@ def instant(told: str) -> datetime:
 
 def still_to_do(conn: Connection, now: datetime, *, bot_up: bool, told: Collection[str]) -> set[str]:
     """What keeps the service from being at rest. `told`: the outside ids of all that was told."""
+    # In the order in which one thing leads to the next: what goes on meanwhile is seen further down.
     found = set()
     stored = inbox.c.external_id.in_(told)
     if len(conn.execute(select(inbox.c.external_id).where(stored)).all()) < len(told):
         found.add("missing")
-    closed = turns.c.state == "closed"
-    if not bot_up:
-        closed &= turns.c.closed_at <= now - timedelta(seconds=PERSON_AFTER)
-    if conn.execute(select(turns.c.id).where(closed)).first():
-        found.add("closed")
     if bot_up and conn.execute(select(inbox.c.message).where(inbox.c.read_at.is_(None))).first():
         found.add("unread")
     due = (timers.c.state == "set") & (timers.c.due_at <= now)
@@ -98,5 +94,10 @@ def still_to_do(conn: Connection, now: datetime, *, bot_up: bool, told: Collecti
         due &= timers.c.kind != "refresh"
     if conn.execute(select(timers.c.id).where(due)).first():
         found.add("timer")
+    closed = turns.c.state == "closed"
+    if not bot_up:
+        closed &= turns.c.closed_at <= now - timedelta(seconds=PERSON_AFTER)
+    if conn.execute(select(turns.c.id).where(closed)).first():
+        found.add("closed")
     under_way = ["ready", "sending", "unknown"]
     return found | set(conn.execute(select(outbox.c.state).where(outbox.c.state.in_(under_way))).scalars())

@@ -5,13 +5,14 @@ import uuid
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 from sanic.router import Router
 
 from handoff.store.database import Database
@@ -23,6 +24,7 @@ from tests.handoff.reference import DONE, URGENT, Act
 from tests.handoff.reference_acts import done, hand_back, long_silence, reply, resolve, take, tell
 from tests.handoff.reference_course import Around, possible
 
+STAGES = ("told", "answered", "handed over", "taken")
 CANARY = "xylophone"  # a word that only customers write
 
 
@@ -54,44 +56,41 @@ class Machine(RuleBasedStateMachine):
 
     # ---------------------------------------------------------------- moves
 
-    @rule(on_sms=st.booleans(), what=st.sampled_from(("part", "part", URGENT, DONE)))
-    def customer_tells(self, on_sms: bool, what: str) -> None:
-        who = self.customers[on_sms]
-        self.run(self.step(who, [self.telling(who, what)]))
-
-    @rule(on_sms=st.booleans())
-    def same_again(self, on_sms: bool) -> None:
-        who = self.customers[on_sms]
-        if who.told:
-            id, text = who.told[-1]
-            self.run(self.step(who, [Move(lambda talk: talk, lambda: self.driven.tells(who, id, text))]))
-
-    @rule(word=st.sampled_from(("STOP", "START")))
-    def customer_texts(self, word: str) -> None:
-        self.run(self.step(self.customers[1], [self.telling(self.customers[1], word)]))
+    @initialize(web=st.sampled_from(STAGES), sms=st.sampled_from(STAGES))
+    def long_ago(self, web: str, sms: str) -> None:
+        """How far the two have come already."""
+        for who, stage in zip(self.customers, (web, sms), strict=True):
+            for what in ("part", *({"told": (), "answered": (DONE,)}.get(stage, (URGENT,)))):
+                self.run(self.step(who, [self.telling(who, what)]))
+            if stage == "taken":
+                self.run(self.step(who, [Move(take("Maya"), partial(self.driven.acts, "Maya", "take", who))]))
 
     @rule(on_sms=st.booleans(), data=st.data())
-    def agent_acts(self, on_sms: bool, data: st.DataObject) -> None:
+    def one_act(self, on_sms: bool, data: st.DataObject) -> None:
         who = self.customers[on_sms]
-        self.run(self.step(who, [self.any_of(who, data, agents=True)]))
-
-    @rule()
-    def customer_presses_done(self) -> None:
-        self.run(self.step(self.customers[0], [self.pressing_done(self.customers[0])]))
+        self.run(self.step(who, [self.any_of(who, data)]))
 
     @rule(on_sms=st.booleans(), data=st.data())
     def two_at_once(self, on_sms: bool, data: st.DataObject) -> None:
         who = self.customers[on_sms]
         self.run(self.step(who, [self.any_of(who, data), self.any_of(who, data)]))
 
-    @rule(
-        on_sms=st.booleans(), data=st.data(), after=st.sampled_from((0.0, 0.005, 0.02, 0.06, 0.2)), hang=st.booleans()
-    )
-    def crash_meanwhile(self, on_sms: bool, data: st.DataObject, after: float, hang: bool) -> None:
-        who = self.customers[on_sms]
-        if hang:
+    @rule(on_sms=st.booleans(), data=st.data(), when=st.sampled_from(("", "unread", "closed", "sending", "sending")))
+    def crash_meanwhile(self, on_sms: bool, data: st.DataObject, when: str) -> None:
+        """`when`: this is under way, should it come to that."""
+        who = self.customers[on_sms or when == "sending"]
+        if when == "sending":
             self.run(self.driven.faults("hang"))
-        self.run(self.step(who, [self.any_of(who, data)], crash_after=after))
+        self.run(self.step(who, [self.any_of(who, data)], crash_when=when))
+
+    @rule(on_sms=st.booleans())
+    def same_again(self, on_sms: bool) -> None:
+        who = self.customers[on_sms]
+        self.run(self.step(who, [Move(lambda talk: talk, partial(self.driven.tells, who, *who.told[-1]))]))
+
+    @rule(word=st.sampled_from(("STOP", "START")))
+    def customer_wishes(self, word: str) -> None:
+        self.run(self.step(self.customers[1], [self.telling(self.customers[1], word)]))
 
     @rule(how=st.sampled_from(("up", "down", "slow")))
     def bot_is(self, how: str) -> None:
@@ -100,25 +99,17 @@ class Machine(RuleBasedStateMachine):
         for who in self.customers:
             self.run(self.step(who, []))
 
-    @rule(fault=st.sampled_from((*OUTBOUND, "lost", "twice")))
-    def carrier_will(self, fault: str) -> None:
-        if fault in OUTBOUND:
-            self.run(self.driven.faults(fault))
-        else:
-            self.run(self.driven.faults(inbound=(fault,)))
+    @rule(how=st.sampled_from((*OUTBOUND, "lost", "twice")))
+    def carrier_will(self, how: str) -> None:
+        self.run(self.driven.faults(how) if how in OUTBOUND else self.driven.faults(inbound=(how,)))
 
     @rule()
-    def no_text_leaves(self) -> None:
-        self.run(self.driven.hold(True))
-
-    @rule()
-    @precondition(lambda self: self.driven.held)
-    def texts_leave_again(self) -> None:
-        self.run(self.driven.hold(False))
+    def no_text_leaves_or_all_do(self) -> None:
+        self.run(self.driven.hold(not self.driven.held))
         self.run(self.step(self.customers[1], []))
 
     @rule()
-    @precondition(lambda self: self.count > 0 and not self.driven.held)
+    @precondition(lambda self: not self.driven.held)  # a text that waits so long is not worth sending any more
     def nobody_says_a_word_for_hours(self) -> None:
         self.run(self.hours())
 
@@ -134,12 +125,11 @@ class Machine(RuleBasedStateMachine):
     def pressing_done(self, who: Customer) -> Move:
         return Move(done, lambda: self.driven.done(who))
 
-    def any_of(self, who: Customer, data: st.DataObject, agents: bool = False) -> Move:
+    def any_of(self, who: Customer, data: st.DataObject) -> Move:
         """Of a customer's acts, or where there is a case of an agent's."""
-        has_case = all(talk.case for talk in who.talks)
-        acts = ["take", "reply", "reply", "resolve", "return"] if has_case else []
-        if not agents or not acts:
-            acts += ["part", URGENT, DONE, *([] if who.number else ["done"])]
+        acts = ["part", URGENT, DONE, *([] if who.number else ["done"])]
+        if all(talk.case for talk in who.talks):
+            acts += ["take", "reply", "reply", "resolve", "return"]
         what = data.draw(st.sampled_from(acts))
         if what in ("part", URGENT, DONE):
             return self.telling(who, what)
@@ -153,11 +143,11 @@ class Machine(RuleBasedStateMachine):
         text = f"answer {self.count}"
         return Move(reply(agent, text), lambda: self.driven.acts(agent, "messages", who, text))
 
-    async def step(self, who: Customer, moves: list[Move], crash_after: float | None = None) -> None:
-        around = await self.around(shaky=crash_after is not None)
+    async def step(self, who: Customer, moves: list[Move], crash_when: str | None = None) -> None:
+        around = await self.around(shaky=crash_when is not None)
         doing = [asyncio.ensure_future(move.do()) for move in moves]
-        if crash_after is not None:
-            await asyncio.sleep(crash_after)
+        if crash_when is not None:
+            await self.driven.until_under_way(crash_when)
             await self.driven.crash()
         outcome = await asyncio.gather(*doing)
         await self.driven.rest(*(move.id for move in moves if move.id))
