@@ -10,9 +10,10 @@ from handoff.cases.queue import MOST_COUNTED
 from handoff.cases.wanted import UNHELD
 from handoff.desk.guard import session_of
 from handoff.desk.pages import Pages
-from handoff.model.agent import Role
+from handoff.model.agent import Agent, Role
+from handoff.model.choices import Choices
 from handoff.parts import Parts
-from handoff.store import notices
+from handoff.store import approvals, notices
 from handoff.store.queue import ENDED
 from handoff.store.tables import case_queue, cases
 
@@ -24,9 +25,10 @@ class Calls:
     waiting: int
     first: list[Any]  # ref and headline, in the order in which they are due
     notices: list[notices.Notice]
+    asked: list[str]  # ids of requests that this person may decide
 
 
-def calls(conn: Connection, agent: str) -> Calls:
+def calls(conn: Connection, me: Agent, choices: Choices) -> Calls:
     unheld = case_queue.c.state.in_(UNHELD)
     first = (
         select(cases.c.ref, cases.c.headline)
@@ -37,12 +39,14 @@ def calls(conn: Connection, agent: str) -> Calls:
     )
     some = select(case_queue.c.case).where(unheld, case_queue.c.place < ENDED).limit(MOST_COUNTED).subquery()
     waiting = conn.execute(select(func.count()).select_from(some)).scalar_one()
-    return Calls(waiting, list(conn.execute(first)) if waiting else [], notices.unseen(conn, agent))
+    asked = approvals.others_asked(conn, me.id) if me.supervises and choices.approvals else []
+    return Calls(waiting, list(conn.execute(first)) if waiting else [], notices.unseen(conn, me.id), asked)
 
 
 def add_routes(blueprint: Blueprint, parts: Parts, pages: Pages) -> None:
     @blueprint.get("/calls")
     async def shown(request: Request) -> HTTPResponse:
-        me = session_of(request).agent
-        found = await parts.database.read(lambda conn: calls(conn, me.id))
+        session = session_of(request)
+        me, choices = session.agent, session.choices
+        found = await parts.database.read(lambda conn: calls(conn, me, choices))
         return pages.show(request, "calls.html", {"calls": found, "answers": me.role is not Role.DESIGNER})

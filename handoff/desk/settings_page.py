@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from handoff.desk.guard import field, session_of
 from handoff.desk.pages import Pages
-from handoff.model.choices import REPEATS, Choices
+from handoff.model.choices import REPEATS, TICKS, Choices
 from handoff.parts import Parts
 from handoff.store.tables import desk_choices
 from handoff.store.upsert import insert
@@ -30,7 +30,7 @@ def add_routes(blueprint: Blueprint, parts: Parts, pages: Pages) -> None:
 
 
 def _chosen(request: Request) -> Choices:
-    ticks = {name: bool(field(request, name)) for name in ("sound", "title", "notify", "keys")}
+    ticks = {name: bool(field(request, name)) for name in TICKS}
     repeat = field(request, "repeat")
     return Choices.parse({**ticks, "repeat": int(repeat) if repeat.isdecimal() else None})
 

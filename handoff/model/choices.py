@@ -6,6 +6,8 @@ from typing import Any
 
 REPEATS = (0, 30, 60, 120, 300)  # real seconds between two calls; 0 calls once
 
+TICKS = ("sound", "title", "notify", "keys", "approvals")
+
 
 @dataclass(frozen=True)
 class Choices:
@@ -14,6 +16,7 @@ class Choices:
     notify: bool = False  # by the browser's own notifications, which must be allowed there, too
     repeat: int = 60
     keys: bool = True
+    approvals: bool = True  # for supervisors: also when a remedy waits for their yes
 
     @classmethod
     def parse(cls, given: Mapping[str, Any]) -> "Choices":
@@ -22,5 +25,5 @@ class Choices:
         repeat = given.get("repeat")
         return cls(
             repeat=repeat if repeat in REPEATS else usual.repeat,
-            **{name: bool(given.get(name, getattr(usual, name))) for name in ("sound", "title", "notify", "keys")},
+            **{name: bool(given.get(name, getattr(usual, name))) for name in TICKS},
         )

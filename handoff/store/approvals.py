@@ -12,6 +12,7 @@ from sqlalchemy import insert as plain_insert
 from handoff.model.approval import Approval, ApprovalState, ApprovalUnknown
 from handoff.store.tables import agents, approvals, cases
 
+MOST_CALLED = 20
 # With the case's reference, headline and packet.
 Listed = tuple[Approval, str, str, dict[str, Any]]
 
@@ -102,6 +103,14 @@ def answered(conn: Connection, limit: int = 20) -> list[Listed]:
 def count_asked(conn: Connection) -> int:
     query = select(func.count()).select_from(approvals).where(approvals.c.state == ApprovalState.ASKED)
     return conn.execute(query).scalar_one()
+
+
+def others_asked(conn: Connection, me: str) -> list[str]:
+    """The ids of what somebody else asked for, the most pressing first."""
+    mine = (approvals.c.state == ApprovalState.ASKED, approvals.c.asked_by != me)
+    return list(
+        conn.execute(select(approvals.c.id).where(*mine).order_by(approvals.c.due_at).limit(MOST_CALLED)).scalars()
+    )
 
 
 def _with_names() -> Select[Any]:

@@ -191,28 +191,6 @@ def test_a_restart_forgets_neither_the_story_nor_the_answers(model: Path, tmp_pa
         assert assistant.respond(turn(conversation=conversation, button="yes"))["phase"] == "gathering"
 
 
-def test_a_conversation_is_forgotten_with_all_that_was_said(assistant: Assistant) -> None:
-    asked = turn("my zanzibar kettle leaks all over the worktop")
-    assert assistant.respond(asked)["phase"] == "reflecting"
-    assert "zanzibar" in _kept(assistant)
-    for _ in range(2):
-        assert assistant.ask("forget", {"conversation": asked["conversation"]}).status_code == 200
-        assert "zanzibar" not in _kept(assistant)
-    # What comes too late, such as a turn that another replica was at, is neither answered nor kept.
-    assert assistant.ask("respond", {**asked, "turn": "late"}).status_code == 503
-    assert "zanzibar" not in _kept(assistant)
-
-
-def test_a_bad_wish_to_forget_is_refused(assistant: Assistant) -> None:
-    for body in ({}, {"conversation": "a b"}, {"conversation": "c", "all": True}, b"everything"):
-        assert assistant.ask("forget", body).status_code == 400
-
-
-def _kept(assistant: Assistant) -> str:
-    with sqlite3.connect(assistant.database) as database:
-        return "\n".join(database.iterdump()).lower()
-
-
 def test_a_failing_action_is_a_5xx_and_the_turn_can_be_asked_again(model: Path, tmp_path: Path) -> None:
     with Assistant(model, tmp_path) as assistant:
         assistant.actions.kill()

@@ -1,6 +1,5 @@
-"""The desk by single keys, and what calls an agent."""
+"""The desk by single keys."""
 
-import re
 from collections.abc import Callable
 
 import pytest
@@ -172,42 +171,3 @@ def test_the_slash_leads_to_the_search_from_anywhere(page: Page, running: Runnin
     page.keyboard.type(ref)
     page.keyboard.press("Enter")
     expect(page.locator("#queue .row .ref")).to_have_text([ref])
-
-
-def test_a_waiting_customer_calls_until_somebody_has_taken_the_case(
-    contexts: Callable[..., BrowserContext], running: Running, maya: Agent
-) -> None:
-    page = contexts().new_page()
-    page.add_init_script("window.calls = 0; document.addEventListener('sounded', () => window.calls++)")
-    sign_in(page, running, maya)
-    live(page)
-    expect(page).to_have_title(re.compile("^Queue"))
-    ref = handed_over(running)
-    expect(page).to_have_title(re.compile(r"^\(1\) Queue"))
-    running.until(lambda: page.evaluate("window.calls") == 1)
-    # A minute goes by, and nobody has taken it.
-    aged = "(kept => localStorage.setItem('amends:called', JSON.stringify({...kept, at: 1})))"
-    aged += "(JSON.parse(localStorage.getItem('amends:called')))"
-    page.evaluate(aged)
-    page.evaluate("htmx.trigger(document.getElementById('calls'), 'live')")
-    running.until(lambda: page.evaluate("window.calls") == 2)
-    running.call(running.parts.cases.take(ref, maya))
-    expect(page).to_have_title(re.compile("^Queue"))
-    page.evaluate(aged)
-    page.evaluate("htmx.trigger(document.getElementById('calls'), 'live')")
-    page.wait_for_timeout(500)
-    assert page.evaluate("window.calls") == 2
-
-
-def test_who_chose_silence_is_called_by_the_title_only(page: Page, running: Running, maya: Agent) -> None:
-    page.add_init_script("window.calls = 0; document.addEventListener('sounded', () => window.calls++)")
-    sign_in(page, running, maya, "/desk/settings")
-    live(page)
-    page.get_by_role("button", name="Try the sound").click()
-    assert page.evaluate("window.calls") == 1
-    page.get_by_label("Play a sound").uncheck()
-    page.get_by_role("button", name="Keep", exact=True).click()
-    live(page)
-    handed_over(running)
-    expect(page).to_have_title(re.compile(r"^\(1\)"))
-    assert page.evaluate("window.calls") == 0
