@@ -129,15 +129,17 @@ class Inbox:
             heed(conn, inbound.wish, *to, words=inbound.text, at=inbound.at, now=now)
         inbound = replace(inbound, text=mask_split_card(conn, conversation.id, inbound.text))
         turn = turn_for_fragment(conn, conversation, now)
-        receipt = _add(conn, conversation.id, inbound, turn, now)
+        # As it is now: the fragment may have taken the floor back.
+        conversation = conversations.next_place(conn, conversation.id)
+        receipt = _add(conn, conversation, inbound, turn, now)
         if turn is None:
             queue.heard(conn, conversation, now)
         if conversation.typing_until is not None:
             # What was being written is this message; an answer of two words must not wait for more typing.
             conversations.change(conn, conversation.id, typing_until=None)
+            conversation = replace(conversation, typing_until=None)
         if turn is not None:
-            # Looked at again: the fragment may have taken the floor back.
-            listen_to(conn, conversations.get(conn, conversation.id, lock=True), turn, self._listening, now)
+            listen_to(conn, conversation, turn, self._listening, now)
         return receipt
 
     def _press(self, conn: Connection, conversation_id: str, button_id: str, external_id: str) -> Receipt:
@@ -150,7 +152,7 @@ class Inbox:
         title = _offered(conn, conversation, button_id)
         turn = turn_for_fragment(conn, conversation, now)
         pressed = Inbound(title, provider, external_id, now, conversation_id, button=button_id)
-        receipt = _add(conn, conversation_id, pressed, turn, now)
+        receipt = _add(conn, conversations.next_place(conn, conversation_id), pressed, turn, now)
         if turn is not None:
             close_turn(conn, turn, CloseReason.BUTTON, now, button=button_id)
         return receipt
@@ -183,29 +185,29 @@ def _offered(conn: Connection, conversation: Conversation, button_id: str) -> st
     raise UnknownButton("This button is not on offer at the moment.")
 
 
-def _add(conn: Connection, conversation_id: str, inbound: Inbound, turn: Turn | None, now: datetime) -> Receipt:
-    id = uuid.uuid4().hex
-    seq = conversations.next_seq(conn, conversation_id)
-    expected = pictures.expect(conn, conversation_id, inbound.media, now)
+def _add(conn: Connection, to: Conversation, inbound: Inbound, turn: Turn | None, now: datetime) -> Receipt:
+    """In the last place of `to`."""
+    id, seq = uuid.uuid4().hex, to.last_seq
+    expected = pictures.expect(conn, to.id, inbound.media, now)
     messages.add(
         conn,
         id=id,
-        conversation=conversation_id,
+        conversation=to.id,
         seq=seq,
         author=Author.CUSTOMER,
         text=inbound.text,
         media=[*expected, *inbound.pictures],
         at=min(inbound.at, now),
     )
-    pictures.send(conn, id, conversation_id, inbound.pictures, expected)
+    pictures.send(conn, id, to.id, inbound.pictures, expected)
     inbox.add(
         conn,
         message=id,
-        conversation=conversation_id,
+        conversation=to.id,
         provider=inbound.provider,
         external_id=inbound.external_id,
         button=inbound.button,
         turn=None if turn is None else turn.id,
         at=now,
     )
-    return Receipt(conversation_id, id, seq, duplicate=False)
+    return Receipt(to.id, id, seq, duplicate=False)

@@ -30,7 +30,7 @@ _NEXT_SEQ = (
     update(conversations)
     .where(conversations.c.id == bindparam("wanted"))
     .values(last_seq=conversations.c.last_seq + bindparam("count"))
-    .returning(conversations.c.last_seq)
+    .returning(conversations)
 )
 
 
@@ -114,8 +114,12 @@ def change(conn: Connection, id: str, **columns: Any) -> None:
 
 def next_seq(conn: Connection, id: str, count: int = 1) -> int:
     """The first of `count` new places. The row stays locked, so the order of places is the order of commits."""
-    last: int = conn.execute(_NEXT_SEQ, {"wanted": id, "count": count}).scalar_one()
-    return last - count + 1
+    return next_place(conn, id, count).last_seq - count + 1
+
+
+def next_place(conn: Connection, id: str, count: int = 1) -> Conversation:
+    """The same; the conversation as it is with them."""
+    return _conversation(conn.execute(_NEXT_SEQ, {"wanted": id, "count": count}).one()._mapping)
 
 
 def count_interruption(conn: Connection, id: str) -> None:

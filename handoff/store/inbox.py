@@ -26,6 +26,22 @@ _LATEST_OF_TURN = (
     .order_by(messages.c.seq.desc())
     .limit(bindparam("count"))
 )
+_UNREAD = (
+    select(
+        inbox.c.message,
+        inbox.c.conversation,
+        messages.c.text,
+        conversations.c.channel,
+        conversations.c.expects,
+        inbox.c.received_at,
+        inbox.c.read_attempts,
+    )
+    .join(messages, messages.c.id == inbox.c.message)
+    .join(conversations, conversations.c.id == inbox.c.conversation)
+    .where(inbox.c.read_at.is_(None))
+    .order_by(inbox.c.received_at)
+    .limit(bindparam("count"))
+)
 _STORE_READING = (
     update(inbox)
     .where(
@@ -142,23 +158,7 @@ def turn_of(conn: Connection, message: str) -> str | None:
 
 
 def unread(conn: Connection, limit: int) -> list[Unread]:
-    rows = conn.execute(
-        select(
-            inbox.c.message,
-            inbox.c.conversation,
-            messages.c.text,
-            conversations.c.channel,
-            conversations.c.expects,
-            inbox.c.received_at,
-            inbox.c.read_attempts,
-        )
-        .join(messages, messages.c.id == inbox.c.message)
-        .join(conversations, conversations.c.id == inbox.c.conversation)
-        .where(inbox.c.read_at.is_(None))
-        .order_by(inbox.c.received_at)
-        .limit(limit)
-    )
-    return [Unread(*row) for row in rows]
+    return [Unread(*row) for row in conn.execute(_UNREAD, {"count": limit})]
 
 
 def store_reading(

@@ -2,7 +2,7 @@
 
 from typing import TypedDict
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from handoff.channels.web.sessions import SessionUnknown
 from handoff.model.floor import Floor
@@ -10,6 +10,21 @@ from handoff.model.follow_up import PHASE
 from handoff.store.tables import agents, conversations
 
 ASKING = ("reflecting", PHASE)
+
+
+# Every open stream asks with every news of its conversation.
+_HELD = (
+    select(
+        conversations.c.floor,
+        conversations.c.expects,
+        conversations.c.phase,
+        conversations.c.erased_at,
+        conversations.c.typing_agent,
+        agents.c.name,
+    )
+    .select_from(conversations.outerjoin(agents, agents.c.id == conversations.c.holder))
+    .where(conversations.c.id == bindparam("of"))
+)
 
 
 class FloorEvent(TypedDict, total=False):
@@ -22,18 +37,7 @@ class FloorEvent(TypedDict, total=False):
 
 def floor_event(conn: Connection, conversation_id: str) -> FloorEvent:
     """Raises SessionUnknown once the customer has had everything erased."""
-    held = conn.execute(
-        select(
-            conversations.c.floor,
-            conversations.c.expects,
-            conversations.c.phase,
-            conversations.c.erased_at,
-            conversations.c.typing_agent,
-            agents.c.name,
-        )
-        .select_from(conversations.outerjoin(agents, agents.c.id == conversations.c.holder))
-        .where(conversations.c.id == conversation_id)
-    ).one()
+    held = conn.execute(_HELD, {"of": conversation_id}).one()
     if held.erased_at is not None:
         raise SessionUnknown("This conversation was erased; open a new one.")
     event = FloorEvent(floor=held.floor)

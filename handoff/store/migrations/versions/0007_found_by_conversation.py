@@ -1,4 +1,4 @@
-"""Fragments are found by their turn, and turns by their conversation, on every message: not by reading all there are."""
+"""Fragments are found by their turn and turns by their conversation, on every message, not by reading all there are."""
 
 from alembic import op
 
