@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from bench import load, side_by_side, stock_rasa
-from bench.our_system import our_system
+from bench.our_system import our_system, training
 from bench.rounds import Rounds
 
 OURS = "ours"
@@ -14,6 +14,8 @@ STOCK_WITH_OURS = "stock_our_model"
 async def measured(folder: Path, rounds: Rounds) -> dict[str, float]:
     project, trained = stock_rasa.as_it_comes()
     found = dict(trained)
+    if rounds.trains:
+        found["train_s"] = training(_new(folder, "training"))
     with load.loader() as pool:
         found |= _named(STOCK, await side_by_side.stock(project, _new(folder, STOCK), rounds, pool))
         with our_system(_new(folder, OURS)) as system:

@@ -2,6 +2,8 @@
 
 import importlib.util
 import secrets
+import shutil
+import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -54,6 +56,18 @@ class OurSystem:
         """As the service sees them."""
         mine = {"AMENDS_PORT": str(self.port), "AMENDS_BOT_SECRET": self.system.secret, "AMENDS_DEVELOPMENT": "1"}
         return {**self.environment, **mine}
+
+
+def training(folder: Path) -> float:
+    """Seconds of training our assistant from nothing, in a copy of its project."""
+    copy = folder / "bot"
+    shutil.copytree(dev.BOT, copy, ignore=shutil.ignore_patterns(".venv", "models", "__pycache__"))
+    environment = {**dev.bot_environment(), "PYTHONPATH": f"{copy / 'environment'}:{copy}"}
+    began = time.monotonic()
+    with dev.step("training our assistant"), (folder / "train.log").open("w") as log:
+        command = [str(dev.BOT_PYTHON), "-m", "training"]
+        subprocess.run(command, cwd=copy, env=environment, stdout=log, stderr=log, check=True)
+    return time.monotonic() - began
 
 
 @contextmanager

@@ -13,9 +13,28 @@ class Rounds:
     answers: int
     turns: int
     stock_turns: int
+    trains: bool
 
 
 FULL = Rounds(
-    acknowledgements=4000, repeated=3, customers=200, seconds=20, streams=200, answers=60, turns=200, stock_turns=200
+    acknowledgements=4000,
+    repeated=3,
+    customers=200,
+    seconds=20,
+    streams=200,
+    answers=60,
+    turns=200,
+    stock_turns=200,
+    trains=True,
 )
-QUICK = Rounds(acknowledgements=100, repeated=1, customers=20, seconds=1, streams=20, answers=4, turns=8, stock_turns=8)
+QUICK = Rounds(
+    acknowledgements=100,
+    repeated=1,
+    customers=20,
+    seconds=1,
+    streams=20,
+    answers=4,
+    turns=8,
+    stock_turns=8,
+    trains=False,
+)

@@ -60,4 +60,8 @@ def beside_rasa(found: Mapping[str, float]) -> None:
     for name, words in BESIDE.items():
         keys = [name.format(who=who, web=web, sms=sms) for who, (_, web, sms) in WHO.items()]
         rows.append([words, *(f"{found[key]:.1f}" if key in found else "" for key in keys)])
+    trained = [found.get(name) for name in ("stock_train_s", "stock_our_model_train_s", "train_s")]
+    rows.append(["training, s", *("" if one is None else f"{one:.0f}" for one in trained)])
     figures.table(["", *(title for title, _, _ in WHO.values())], rows)
+    ratio = found["turns_per_second_ratio"]
+    print(f"\nAmends, a whole turn by the web: {ratio:.2f} × the turns/s of Rasa's REST channel with `rasa init`")
