@@ -15,9 +15,11 @@ from handoff.channels.sms.spool import OPEN, Spool
 from handoff.store.database import Database
 from handoff.store.tables import inbox
 from tests.handoff.away import database_away
+from tests.handoff.drawn import picture
 from tests.handoff.invariants import Witness, check, no_words_in
 from tests.handoff.phone import Phone, form, post
 from tests.handoff.service import Service
+from tests.handoff.test_pictures_web import upload
 from tests.handoff.test_spool import kept, line
 from tests.handoff.web_visitor import Visitor
 
@@ -103,6 +105,19 @@ async def test_a_text_that_can_be_kept_nowhere_is_left_to_the_carrier(
     await service.until(lambda: comes_again(service))
     assert await phone.told() == [f"my {CANARY}"]
     no_words_in(caplog.text, [CANARY])
+
+
+async def test_a_picture_that_the_disk_does_not_take_may_be_sent_again(
+    start: Callable[..., Any], tmp_path: Path
+) -> None:
+    (tmp_path / "full").write_text("")
+    service: Service = await start(media_dir=tmp_path / "full")
+    visitor, id = await Visitor.of(service), str(uuid.uuid4())
+    refused = await upload(visitor, picture(), id)
+    assert (refused.status_code, refused.json()["error"]) == (503, "store_unavailable")
+    assert int(refused.headers["retry-after"]) > 0
+    (tmp_path / "full").unlink()
+    assert (await upload(visitor, picture(), id)).status_code == 201
 
 
 def test_a_line_that_fits_only_in_part_is_not_kept_at_all(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from handoff.model.refusal import Malformed
 from handoff.parts import Parts
 from handoff.pictures.album import Album
 from handoff.store import pictures
+from handoff.store.database import StoreUnavailable
 from handoff.store.pictures import Kept
 
 # What a browser may do with a picture: show it. Drawn by us, and still treated like a stranger's.
@@ -53,11 +54,14 @@ def add_routes(chat: Blueprint, parts: Parts, sessions: Sessions, rates: Rates) 
 
 
 async def keep(parts: Parts, conversation: str, client_id: str, body: bytes) -> str:
-    """The id of the picture; the same client id again gives the same. Raises PictureRefused."""
+    """The id of the picture; the same client id again gives the same. Raises PictureRefused, StoreUnavailable."""
     known = await parts.database.read(lambda conn: pictures.uploaded(conn, conversation, client_id))
     if known is not None:
         return known
-    file, size = await parts.album.keep(conversation, body)
+    try:
+        file, size = await parts.album.keep(conversation, body)
+    except OSError as error:
+        raise StoreUnavailable("the disk took no picture") from error
     now = parts.clock.now()
 
     def store(conn: Connection) -> str:
