@@ -64,8 +64,10 @@ def of_database(conn: Connection, id: str | None) -> View:
 def _words(message: Row[Any]) -> str:
     if message.author in ("customer", "agent"):
         return str(message.text).split("\n")[0]  # behind the first words of an agent stands a link
+    if message.author == "system":
+        return "unavailable"
     found = ((re.search(sign, message.text), meant) for sign, meant in MEANT)
-    return next((meant.format(*match.groups()) for match, meant in found if match), "unavailable")
+    return next((meant.format(*match.groups()) for match, meant in found if match), str(message.text))
 
 
 def _left(text: Row[Any] | None) -> str:
