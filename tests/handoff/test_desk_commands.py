@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from handoff.settings import ROOT
+from tests.handoff.at_the_desk import handed_over, signed_in
 from tests.handoff.service import Service
 
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -58,3 +59,46 @@ def test_commands_work_on_an_empty_database_and_refuse_in_a_sentence(command: Co
 def test_a_name_that_is_in_use_gets_no_second_token(command: Command) -> None:
     assert command("token", "create", "--role", "agent", "--name", "CRM").returncode == 0
     assert "Revoke it first" in command("token", "create", "--role", "agent", "--name", "CRM").stderr
+
+
+async def test_the_shell_changes_a_role_and_a_password(service: Service, command: Command) -> None:
+    maya, ref = await signed_in(service, "Maya"), await handed_over(service)
+    await maya.act(ref, "take")
+    assert (await maya.http.get("/desk/board")).status_code == 403
+    made = command("agent", "role", "--email", "maya@example.com", "--role", "supervisor")
+    assert made.stdout == "maya@example.com is supervisor now.\n"
+    assert (await maya.sign_in()).status_code == 303
+    assert (await maya.http.get("/desk/board")).status_code == 200
+    secret = command("agent", "password", "--email", "maya@example.com").stdout.strip()
+    assert (await maya.http.get("/desk/", headers={"Accept": "text/html"})).status_code != 200, (
+        "the old session is over"
+    )
+    assert (await maya.sign_in()).status_code != 303
+    assert (await maya.sign_in(secret)).status_code == 303
+    assert await holder_of(service, ref) == "Maya"
+
+
+async def test_who_is_deactivated_from_the_shell_leaves_the_desk_and_their_cases(
+    service: Service, command: Command
+) -> None:
+    maya, ref = await signed_in(service, "Maya"), await handed_over(service)
+    await maya.act(ref, "take")
+    told = command("agent", "deactivate", "--email", "maya@example.com").stdout
+    assert told == f"maya@example.com is signed out and cannot sign in.\nBack in the queue: {ref}.\n"
+    assert await holder_of(service, ref) is None
+    assert (await maya.http.get(f"/desk/cases/{ref}")).status_code != 200
+    assert (await maya.sign_in()).status_code != 303
+    assert command("agent", "activate", "--email", "maya@example.com").returncode == 0
+    assert (await maya.sign_in()).status_code == 303
+
+
+def test_who_is_not_here_cannot_be_changed(command: Command) -> None:
+    for change in (("role", "--role", "agent"), ("deactivate",)):
+        refused = command("agent", change[0], "--email", "nobody@example.com", *change[1:])
+        assert refused.returncode != 0 and "nobody" in refused.stderr.lower(), change
+        assert "Traceback" not in refused.stderr
+
+
+async def holder_of(service: Service, ref: str) -> str | None:
+    rows = (await service.parts.cases.queue()).rows
+    return next(row.holder_name for row in rows if row.ref == ref)
