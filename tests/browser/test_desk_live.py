@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from handoff.model.agent import Agent
+from handoff.model.agent import Agent, Role
 from tests.browser.desk_steps import arrive, handed_over, live, sign_in, tell
 from tests.browser.running import Running
 
@@ -33,6 +33,21 @@ def test_the_queue_grows_by_itself_and_says_so_in_the_title(page: Page, running:
     ref = handed_over(running)
     expect(page.get_by_text(ref)).to_be_visible()
     expect(page).to_have_title(re.compile(r"^\(1\) Queue"))
+
+
+def test_the_board_follows_cases_and_people_without_a_reload(page: Page, running: Running, maya: Agent) -> None:
+    sign_in(page, running, arrive(running, "Ada", Role.SUPERVISOR), "/desk/board")
+    live(page)
+    page.evaluate("window.sameDocument = true")
+    waiting = page.locator(".figure").filter(has_text="Wait for a person").locator("dd")
+    assert waiting.inner_text().startswith("0")
+    ref = handed_over(running)
+    expect(waiting).to_contain_text("1")
+    expect(page.get_by_role("region", name="Due next")).to_contain_text(ref)
+    running.call(running.parts.cases.take(ref, maya))
+    expect(page.get_by_role("row").filter(has_text="Maya").get_by_role("cell").first).to_have_text("1")
+    expect(waiting).to_contain_text("0")
+    assert page.evaluate("window.sameDocument")
 
 
 def test_words_that_are_being_written_survive_news_and_a_reload(page: Page, running: Running, maya: Agent) -> None:
