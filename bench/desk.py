@@ -107,19 +107,17 @@ async def _on_postgresql(options: argparse.Namespace) -> dict[str, Timed]:
 
 
 async def _measure(url: str, options: argparse.Namespace) -> dict[str, Timed]:
-    settings = Settings.from_environment(
-        {"DATABASE_URL": url, "AMENDS_BOT_SECRET": "bench", "AMENDS_DEVELOPMENT": "1", "AMENDS_PORT": "0"}
-    )
+    socket = listening_socket("127.0.0.1", 0)
+    port = socket.getsockname()[1]
+    environment = {"DATABASE_URL": url, "AMENDS_BOT_SECRET": "bench", "AMENDS_DEVELOPMENT": "1"}
+    settings = Settings.from_environment({**environment, "AMENDS_PORT": str(port)})
     parts = build_parts(settings)
     await asyncio.to_thread(migrate, parts.database.engine)
     token = await _fill(parts, options)
     async with AsyncExitStack() as stack:
-        socket = listening_socket("127.0.0.1", 0)
         await stack.enter_async_context(serving(_again(create_app(parts)), socket))
         client = await stack.enter_async_context(
-            httpx2.AsyncClient(
-                base_url=f"http://127.0.0.1:{socket.getsockname()[1]}", cookies={COOKIE: token}, trust_env=False
-            )
+            httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", cookies={COOKIE: token}, trust_env=False)
         )
         await _until_up(client)
         timed = {

@@ -83,14 +83,10 @@ def _widget(browser: Browser, url: str, to: Path) -> None:
     picture(page, to / "widget.png")
     yes.click()
     expect(page.get_by_text("Your reference").last).to_be_visible(timeout=20_000)
-    for name, options in {
-        "widget-dark": {"color_scheme": "dark", "viewport": DESK},
-        "widget-phone": {"viewport": PHONE},
-    }.items():
-        other = browser.new_context(storage_state=page.context.storage_state(), **options).new_page()
-        other.goto(url)
-        other.wait_for_timeout(1500)
-        picture(other, to / f"{name}.png")
+    other = _again(browser, page.context, viewport=PHONE)
+    other.goto(url)
+    other.wait_for_timeout(1500)
+    picture(other, to / "widget-phone.png")
 
 
 def _phone(browser: Browser, url: str, to: Path) -> None:
