@@ -27,7 +27,7 @@ from tests.handoff.reference import Talk
 
 AGENTS = ("Maya", "Sam")
 PATIENCE = 120.0  # real seconds until the service must be at rest
-STUCK = 0.4  # real seconds after which only time helps
+STUCK = 0.15  # real seconds after which only time helps
 AFTER_CRASH = timedelta(seconds=6)  # longer than any lease
 A_WHILE = timedelta(days=30)
 HELPS = {"unknown": 20, "ready": 1, "closed": 2, "missing": 301}  # story seconds, by what waits
@@ -107,6 +107,11 @@ class Driven:
             await asyncio.sleep(0.02)
 
     # ---------------------------------------------------------------- the world
+
+    def bot_is(self, how: str) -> None:
+        """up, down, slow, or wrong: it answers no turn as agreed."""
+        bot = self.lives.bot
+        bot.down, bot.slow, bot.wrong = how == "down", 0.1 if how == "slow" else 0.0, "500" if how == "wrong" else None
 
     async def crash(self) -> None:
         await self.lives.end(abruptly=True)

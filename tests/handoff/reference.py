@@ -58,6 +58,11 @@ class Talk:
     def without_turn(self) -> "Talk":
         return replace(self, turn=None, closed=False, returned=False)
 
+    def given_to_person(self) -> "Talk":
+        """By the service itself: the bot does not answer."""
+        waiting = replace(self.moved("queue"), case="waiting", case_of=None)
+        return waiting.without_turn().with_said("system", "unavailable")
+
     def with_said(self, author: str, words: str) -> "Talk":
         left = "" if author == "customer" or not self.on_sms else "kept" if self.stopped else "ready"
         line = Line(self.count + 1, author, words, left, self.epoch, read=author != "customer")

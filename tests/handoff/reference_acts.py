@@ -74,10 +74,7 @@ def long_silence(bot_up: bool) -> Act:
             return talk
         if not talk.closed:
             return talk.with_turn_closed()
-        if bot_up:
-            return talk
-        talk = replace(talk.moved("queue"), case="waiting", case_of=None)
-        return talk.without_turn().with_said("system", "unavailable")
+        return talk if bot_up else talk.given_to_person()
 
     return act
 

@@ -12,11 +12,12 @@ from tests.handoff.reference import DONE, URGENT, Act, Line, Talk
 
 @dataclass(frozen=True)
 class Around:
-    """What the world is like. `shaky`: a send may end without an answer. `deaf`: a number may be refused. `held`: no
-    text leaves for the moment.
+    """What the world is like. `bot_wrong`: it reads and does not answer as agreed. `shaky`: a send may end without an
+    answer. `deaf`: a number may be refused. `held`: no text leaves for the moment.
     """
 
     bot_up: bool = True
+    bot_wrong: bool = False
     shaky: bool = False
     deaf: bool = False
     held: bool = False
@@ -49,7 +50,7 @@ def by_itself(talk: Talk, around: Around) -> Iterator[Talk]:
         if unread is not None:
             yield talk.with_line(replace(unread, read=True))
         if talk.turn is not None and talk.closed:
-            yield _answer(talk)
+            yield talk.given_to_person() if around.bot_wrong else _answer(talk)
     if talk.turn and not talk.closed and talk.floor == "customer" and _ends(talk):
         yield talk.with_turn_closed()
     for line in talk.said:
