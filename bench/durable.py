@@ -19,13 +19,13 @@ def main() -> None:
     try:
         found = asyncio.run(of_the_service(folder, rounds))
         tables.of_the_service(found)
+        figures.keep(options.json, found)
         if not options.without_rasa:
             more = asyncio.run(beside_rasa.measured(folder, rounds))
             tables.beside_rasa(more)
-            found |= more
+            figures.keep(options.json, found | more)
     finally:
         shutil.rmtree(folder)
-    figures.keep(options.json, found)
 
 
 async def of_the_service(folder: Path, rounds: Rounds) -> dict[str, float]:

@@ -17,14 +17,14 @@ class Rounds:
 
 
 FULL = Rounds(
-    acknowledgements=4000,
+    acknowledgements=2500,
     repeated=3,
     customers=200,
     seconds=20,
     streams=200,
     answers=60,
     turns=200,
-    stock_turns=200,
+    stock_turns=100,
     trains=True,
 )
 QUICK = Rounds(

@@ -30,6 +30,7 @@ BESIDE = {
     "{who}_done_to_answer_p95_ms": "Done to first word, p95 ms",
     "{who}_{web}_turns_per_second": "web: turns/s, eight customers at once",
     "{who}_{sms}_turns_per_second": "SMS: turns/s, eight customers at once",
+    "{who}_{web}_silent_share": "web: share of turns without a word (`200 []`)",
     "{who}_memory_mb": "memory of all processes, MB",
     "{who}_start_s": "start until ready, s",
     "{who}_start_cpu_s": "start, CPU s",
@@ -59,7 +60,7 @@ def beside_rasa(found: Mapping[str, float]) -> None:
     rows = []
     for name, words in BESIDE.items():
         keys = [name.format(who=who, web=web, sms=sms) for who, (_, web, sms) in WHO.items()]
-        rows.append([words, *(f"{found[key]:.1f}" if key in found else "" for key in keys)])
+        rows.append([words, *(f"{found[key]:.2f}" if key in found else "" for key in keys)])
     trained = [found.get(name) for name in ("stock_train_s", "stock_our_model_train_s", "train_s")]
     rows.append(["training, s", *("" if one is None else f"{one:.0f}" for one in trained)])
     figures.table(["", *(title for title, _, _ in WHO.values())], rows)
