@@ -33,7 +33,10 @@ QUESTIONS = ROOT / "bot" / "data" / "gathering.yml"
 
 
 def build_parts(settings: Settings, clock: Clock | None = None) -> Parts:
-    """`clock`: another than the wall's. Raises PolicyError, PhrasesError, ValueError (a database URL of an unknown kind)."""
+    """`clock`: another than the wall's.
+
+    Raises PolicyError, PhrasesError, ValueError (a database URL of an unknown kind).
+    """
     policies = Policies.load(settings.policy_dir)
     phrases = Phrases.load(SERVICE_PHRASES)
     database = Database(settings.database_url)
