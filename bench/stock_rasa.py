@@ -57,7 +57,7 @@ def as_it_comes() -> tuple[Project, dict[str, float]]:
 
 
 def our_model(folder: Path, model: str, actions_port: int) -> Project:
-    """Our model behind Rasa's own channels, tracker and lock: it needs our actions and our way to choose words."""
+    """Our model behind Rasa's own channels, tracker and lock, with our actions, which miss what our channel brings."""
     endpoints = folder / "endpoints.yml"
     url = f"http://127.0.0.1:{actions_port}/webhook"
     endpoints.write_text(f"action_endpoint: {{url: '{url}'}}\nnlg: {{type: channel.words.Words}}\n")

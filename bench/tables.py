@@ -57,6 +57,7 @@ def of_the_service(found: Mapping[str, float]) -> None:
 def beside_rasa(found: Mapping[str, float]) -> None:
     print("\nSide by side: one greeting and its answer. Stock channels acknowledge when the turn is over, from memory;")
     print("ours when the message is on disk. A turn of ours is a message, Done and the answer on the stream.")
+    print("Turns without a word failed: our actions need what our channel brings (docs/speed.md).")
     rows = []
     for name, words in BESIDE.items():
         keys = [name.format(who=who, web=web, sms=sms) for who, (_, web, sms) in WHO.items()]
