@@ -19,7 +19,7 @@ from handoff.store.database import Database
 from handoff.store.inbox import Unread
 from handoff.turns.interruptions import count_interruption
 
-AT_ONCE = 16
+AT_ONCE = 4  # more would not be read sooner, and whoever writes now would be acknowledged later
 BOT_AWAY = 1.0  # real seconds until the next try
 
 
