@@ -11,7 +11,14 @@ from pathlib import Path
 from filelock import FileLock
 
 BOT = Path(__file__).resolve().parent
-WRITTEN = ("config.yml", "domain.yml", "data/**/*.yml", "components/**/*.py", "requirements.lock")
+WRITTEN = (
+    "config.yml",
+    "domain.yml",
+    "data/**/*.yml",
+    "components/**/*.py",
+    "requirements.lock",
+    "understanding/tuned.npz",
+)
 NOT_TRAINED = "understanding.facts"  # patterns, read from the code and not from the model
 KEPT = 3  # models; what an older one was made of can be had from Git
 

@@ -79,7 +79,8 @@ class SentenceLabels(GraphComponent):
         examples = [_example(message) for message in messages]
         places, names = lesson(examples, self.GROUP)
         rows = vstack([messages[place].get(ROWS).rows for place in places], format="csr")
-        learned = self._with_words(taught(rows, names, self.GROUP), training_data)
+        texts = [examples[place].text for place in places]
+        learned = self._with_words(taught(rows, texts, names, self.GROUP), training_data)
         self._classifier = SentenceClassifier.learned(learned, GROUPS[self.GROUP])
         self._learn_more(rows, [examples[place] for place in places])
         with self._storage.write_to(self._resource) as folder:

@@ -9,20 +9,22 @@ from pathlib import Path
 import understanding
 
 LEARNING = (
-    "words",
-    "wordlists",
-    "features",
-    "sentence_vectors",
-    "learning",
-    "classifier",
-    "lessons",
-    "intensity",
-    "examples",
-    "sentences",
+    "words.py",
+    "wordlists.py",
+    "features.py",
+    "sentence_vectors.py",
+    "learning.py",
+    "classifier.py",
+    "lessons.py",
+    "intensity.py",
+    "examples.py",
+    "sentences.py",
+    "tuned.py",
+    "tuned.npz",
 )
 
 
 @lru_cache(maxsize=1)
 def fingerprint_of_understanding() -> str:
     folder = Path(understanding.__path__[0])
-    return hashlib.sha256(b"".join((folder / f"{name}.py").read_bytes() for name in LEARNING)).hexdigest()
+    return hashlib.sha256(b"".join((folder / name).read_bytes() for name in LEARNING)).hexdigest()

@@ -27,7 +27,7 @@ def qualities(data: Path) -> dict[str, list[Quality]]:
     table = {}
     for group, labels in GROUPS.items():
         places, names = lesson(examples, group)
-        learned = taught(rows[places], names, group)
+        learned = taught(rows[places], [examples[place].text for place in places], names, group)
         if group == "feelings":
             learned = replace(
                 learned,

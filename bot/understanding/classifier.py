@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -51,8 +51,11 @@ class SentenceClassifier:
         weights, qualities = [], []
         for label, made in zip(kept, learned(lesson, kept), strict=True):
             chances = _raised(_sigmoid(made.unseen), rows, lesson.outright.get(label))
+            answer = lesson.answer(label)
+            judges = lesson.judges_of(answer)
             weights.append(made.weights)
-            qualities.append(_quality(label, chances, lesson.answer(label), lesson.rarer * lesson.worse))
+            quality = _quality(label, chances[judges], answer[judges], lesson.rarer * lesson.worse)
+            qualities.append(replace(quality, examples=int(answer.sum())))
         return cls(np.array(weights).T, qualities, lesson.outright)
 
     def probabilities(self, rows: csr_matrix) -> np.ndarray:

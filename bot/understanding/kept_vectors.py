@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from understanding.sentence_vectors import WIDTH, meanings
+from understanding.tuned import fingerprint
 
 # Beside Rasa's own cache of what it trained.
 KEPT = Path(os.environ.get("RASA_CACHE_DIRECTORY", ".rasa/cache")) / "sentence_vectors.npz"
@@ -19,7 +20,8 @@ _CUT = np.float16  # a quarter of a percent of a unit vector's usual entry; half
 
 def kept_vectors(texts: Sequence[str], file: Path = KEPT) -> np.ndarray:
     """texts by 384. Reads what was kept, works out the rest, and keeps what these texts need."""
-    names = [hashlib.blake2s(text.encode(), digest_size=12).hexdigest() for text in texts]
+    model = fingerprint()
+    names = [hashlib.blake2s(text.encode(), key=model, digest_size=12).hexdigest() for text in texts]
     known = _read(file)
     missing = {name: text for name, text in zip(names, texts, strict=True) if name not in known}
     if missing:

@@ -15,6 +15,7 @@ from understanding.sentence_vectors import WIDTH
 FOLDS = 3
 _STRENGTH = 4.0
 _TOLERANCE = 0.01
+_FEWEST_TO_JUDGE = 5
 _STIFFNESS = 2.0
 _SPREAD = 10.0  # brings the scores of the meaning to about the size of those of the words
 
@@ -25,7 +26,8 @@ class Lesson:
 
     `words`: rows of single words, learned from but no judges of quality. `rarer`: how many times rarer the labels are
     in what people write than in the examples, which were written to show them; `worse`: how much worse a false label is
-    than a missed one. `outright`: columns that name a label.
+    than a missed one. `outright`: columns that name a label. `judges`: rows that no part of the features learned from;
+    they say how far the answers are to be trusted.
     """
 
     rows: csr_matrix
@@ -35,9 +37,16 @@ class Lesson:
     rarer: float = 1.0
     worse: float = 1.0
     outright: Mapping[str, int] = field(default_factory=dict)
+    judges: np.ndarray | None = None
 
     def answer(self, label: str) -> np.ndarray:
         return np.array([label in own for own in self.names], dtype=bool)
+
+    def judges_of(self, answer: np.ndarray) -> np.ndarray:
+        """All rows, where too few of the judges know of a label."""
+        if self.judges is None or (answer & self.judges).sum() < _FEWEST_TO_JUDGE:
+            return np.ones(len(answer), dtype=bool)
+        return self.judges
 
 
 @dataclass(frozen=True)
@@ -60,7 +69,8 @@ def learned(lesson: Lesson, labels: Sequence[str]) -> list[Learned]:
     for place in range(len(labels)):
         unseen_words, words_weights = _words(words, said[:, place], own)
         scores = np.stack([unseen_words, unseen_meaning[:, place]], axis=1)
-        trust, shift = _trust(scores, answers[:, place], lesson.rarer)
+        judges = lesson.judges_of(answers[:, place])
+        trust, shift = _trust(scores[judges], answers[judges, place], lesson.rarer)
         weights = np.concatenate([words_weights[:-1] * trust[0], meaning_weights[:-1, place] * trust[1]])
         bias = words_weights[-1] * trust[0] + meaning_weights[-1, place] * trust[1] + shift
         made.append(Learned(np.append(weights, bias).astype(np.float32), scores @ trust + shift))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+import numpy as np
 from scipy.sparse import csr_matrix
 
 from understanding.examples import Example
 from understanding.labels import FEELINGS, INTENTS, KINDS, ROLES, WANTED
 from understanding.learning import Lesson
+from understanding.tuned import was_taught
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "feelings": FEELINGS,
@@ -45,8 +47,9 @@ def named_feelings(wordlists: Mapping[str, Iterable[str]]) -> list[Example]:
     return [Example(phrase, "", feelings=dict.fromkeys(names, MIDDLE)) for phrase, names in named.items()]
 
 
-def taught(rows: csr_matrix, names: Sequence[Sequence[str]], group: str) -> Lesson:
-    return Lesson(rows, names, rarer=RARER.get(group, 1.0), worse=WORSE.get(group, 1.0))
+def taught(rows: csr_matrix, texts: Sequence[str], names: Sequence[Sequence[str]], group: str) -> Lesson:
+    judges = np.array([not was_taught(text) for text in texts], dtype=bool)
+    return Lesson(rows, names, rarer=RARER.get(group, 1.0), worse=WORSE.get(group, 1.0), judges=judges)
 
 
 def lesson(examples: Sequence[Example], group: str) -> tuple[list[int], list[tuple[str, ...]]]:

@@ -1,7 +1,7 @@
-"""What a sentence means as a vector: a small, frozen language model (all-MiniLM-L6-v2), run with numpy alone.
+"""What a sentence means as a vector: a small language model (all-MiniLM-L6-v2), run with numpy alone.
 
 Sentences that say the same in other words lie close together, which single words cannot tell a classifier that learns
-from a few thousand examples. The weights are not ours and are never trained here.
+from a few thousand examples. The weights are not ours; understanding/tuned.py bends them a little towards our labels.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
 from understanding.sentences import split
+from understanding.tuned import corrected
 
 WIDTH = 384
 FOLDER = (
@@ -44,17 +45,18 @@ def meanings(texts: Sequence[str]) -> np.ndarray:
 
     Raises SentenceModelMissing.
     """
-    said = [list(_said(text)) for text in texts]
-    each = list(dict.fromkeys(sentence for sentences in said for sentence in sentences))
+    split_up = [list(said(text)) for text in texts]
+    each = list(dict.fromkeys(sentence for sentences in split_up for sentence in sentences))
     read = dict(zip(each, encoder().vectors(each), strict=True)) if each else {}
-    made = np.zeros((len(said), WIDTH), dtype=np.float32)
-    for place, sentences in enumerate(said):
+    made = np.zeros((len(split_up), WIDTH), dtype=np.float32)
+    for place, sentences in enumerate(split_up):
         if sentences:
             made[place] = np.mean([read[sentence] for sentence in sentences], axis=0)
     return _of_length_one(made)
 
 
-def _said(text: str) -> Iterator[str]:
+def said(text: str) -> Iterator[str]:
+    """Its sentences, each without what says nothing."""
     for sentence in split(text):
         plain = _NO_MEANING.sub(" ", sentence.text).strip()
         if any(map(str.isalnum, plain)):
@@ -68,15 +70,16 @@ def _of_length_one(rows: np.ndarray) -> np.ndarray:
 @lru_cache(maxsize=1)
 def encoder() -> Encoder:
     """Read once in a process: about 90 MB. Raises SentenceModelMissing."""
-    folder = _folder()
+    folder = model_folder()
     tokenizer, weights = folder / "tokenizer.json", folder / "model.safetensors"
     for path in (tokenizer, weights):
         if not path.is_file():
             raise SentenceModelMissing(f"{path} is missing: install bot/requirements.lock or point {FOLDER} to it.")
-    return Encoder(Tokenizer.from_file(str(tokenizer)), load_file(weights))
+    return Encoder(Tokenizer.from_file(str(tokenizer)), corrected(load_file(weights)))
 
 
-def _folder() -> Path:
+def model_folder() -> Path:
+    """Raises SentenceModelMissing."""
     if FOLDER in os.environ:
         return Path(os.environ[FOLDER])
     found = importlib.util.find_spec(_PACKAGE)

@@ -1,0 +1,1 @@
+"""Bends the language model towards our labels; see tuned.py of the understanding."""
