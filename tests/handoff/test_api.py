@@ -1,5 +1,7 @@
 """The JSON API: the same acts as at the desk, for programs."""
 
+import re
+
 from handoff.app import create_app
 from handoff.model.agent import Role
 from tests.handoff.api_client import DOCUMENT, client, new_id
@@ -83,7 +85,7 @@ async def test_a_conversation_can_be_followed_before_there_is_a_case(service: Se
 
 async def test_the_document_names_every_route_and_no_other(service: Service) -> None:
     routes = {
-        (f"/{route.path}".replace("<ref:str>", "{ref}").replace("<id:str>", "{id}"), method.lower())
+        (re.sub(r"<(\w+):str>", r"{\1}", f"/{route.path}"), method.lower())
         for route in create_app(service.parts).router.routes
         for method in route.methods
         if route.path.startswith("api/") and method != "OPTIONS"

@@ -50,11 +50,13 @@ def test_it_opens_after_so_many_failures_in_a_row_and_then_lets_one_ask_for_all(
 @pytest.fixture
 def hasty(tmp_path: Path) -> Path:
     """Policies whose answers are late after 0.5 s and whose circuit opens after two failures."""
-    folder = tmp_path / "policy"
+    return policies(tmp_path / "policy", holding_after=1.0, person_after=4.0, answer_within=0.5)
+
+
+def policies(folder: Path, **assistant: float) -> Path:
     shutil.copytree(ROOT / "handoff" / "policy", folder)
     numbers = yaml.safe_load((folder / "listening.yml").read_text())
-    circuit = {"opens_after": 2, "probes_after": 0.5}
-    numbers["assistant"] |= {"holding_after": 1.0, "person_after": 4.0, "answer_within": 0.5, "circuit": circuit}
+    numbers["assistant"] |= {**assistant, "circuit": {"opens_after": 2, "probes_after": 0.5}}
     (folder / "listening.yml").write_text(yaml.safe_dump(numbers))
     return folder
 
@@ -77,10 +79,13 @@ async def test_while_one_bot_is_gone_the_other_answers_and_nobody_is_kept_waitin
         assert "amends_bots_away 1.0" in (await service.http.get("/metrics")).text
 
 
-async def test_a_bot_that_hangs_is_asked_elsewhere_with_the_same_turn(start: Callable[..., Any], hasty: Path) -> None:
-    stuck, fine = FakeBot(slow=30), FakeBot()
+async def test_a_bot_that_hangs_is_asked_elsewhere_with_the_same_turn(
+    start: Callable[..., Any], tmp_path: Path
+) -> None:
+    stuck, fine = FakeBot(slow=120), FakeBot()
+    patient = policies(tmp_path / "policy", holding_after=60, person_after=120, answer_within=2.0)
     async with bot_urls([stuck, fine]) as urls:
-        service: Service = await start(bot_url=",".join(urls), policy_dir=hasty, time_scale=1)
+        service: Service = await start(bot_url=",".join(urls), policy_dir=patient, time_scale=1)
         ids = [await told(service, f"it came broken {n}", f"s{n}") for n in range(6)]
         for id in ids:
             await service.until(lambda id=id: service.said(id, "bot"))
