@@ -15,11 +15,11 @@ _LEADING = re.compile(
     r"then)\b[\s,.;:!-]+)+",
     re.IGNORECASE,
 )
-_TRAILING = re.compile(
-    r"(?:[\s,.;:!?*&\-(\"'\[]|[@#]\w+|\b(?:and|but|or|so|because|then|the|a|an|to|of|for|with|in|on|at|my|your|that|"
-    r"which|i|it|is|was)(?=\s*$))+$",
-    re.I,
-)
+_MARKS = r"[\s,.;:!?*&\-(\"'\[]|[@#]\w+"
+_OPEN = r"and|but|or|so|because|then|the|a|an|my|your|i"
+# A whole sentence may end with "paid 35 quid for it"; one that was cut there may not.
+_TRAILING = re.compile(rf"(?:{_MARKS}|\b(?:{_OPEN}))+$", re.I)
+_CUT_OFF = re.compile(rf"(?:{_MARKS}|\b(?:{_OPEN}|to|of|for|with|in|on|at|that|which|it|is|was))+$", re.I)
 _CLAUSE = re.compile(
     r"[,;:]\s|\s-+\s|\.\.+\s?|…|\s(?=(?:but|and|because|so|which|who|when|while|although|after|then|yet|"
     r"only to)\s)|[!?.]+\s+(?=\S)",
@@ -125,7 +125,7 @@ def shortened(text: str, most: int) -> str:
         return _TRAILING.sub("", text[: ends[-1]])
     ends = [match.start() for match in _CLAUSE.finditer(text) if most // 2 <= match.start() <= most - 3]
     cut = ends[-1] if ends else text.rfind(" ", 0, most - 3)
-    return _TRAILING.sub("", text[: max(cut, 0)]) + "..." if cut > 0 else ""
+    return _CUT_OFF.sub("", text[: max(cut, 0)]) + "..." if cut > 0 else ""
 
 
 def quoted(part: str) -> str:

@@ -59,5 +59,11 @@ def test_what_is_cut_is_marked_or_ends_with_its_clause() -> None:
     assert len(shortened("word " * 80, 100)) <= 100
 
 
+def test_a_whole_sentence_keeps_its_end_and_a_torn_one_loses_what_hangs() -> None:
+    assert cleaned("n i paid 35 quid for it") == "n i paid 35 quid for it"
+    assert cleaned("waited for 3 hours and then i") == "waited for 3 hours"
+    assert shortened("i paid 35 quid for it, and then nothing happened for a long while", 40) == "i paid 35 quid for it"
+
+
 def test_a_quotation_inside_a_quotation_keeps_its_marks_apart() -> None:
     assert said_back('he said "not my problem" and left?', 100) == "\"he said 'not my problem' and left\""
