@@ -9,10 +9,8 @@ from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import httpx2
-from sanic import Sanic
 from sqlalchemy import select, text
 
 from bench import figures, made_up_cases
@@ -22,12 +20,13 @@ from handoff.cases.wanted import EVERYTHING
 from handoff.desk import sessions
 from handoff.desk.guard import COOKIE
 from handoff.parts import Parts
-from handoff.server import listening_socket, serving
+from handoff.server import listening_socket
 from handoff.settings import Settings
 from handoff.store.database import Database
 from handoff.store.migrate import migrate
 from handoff.store.tables import case_queue
 from tests.handoff import postgres
+from tests.handoff.served import served
 
 SAMPLES = 30
 PAGES = {
@@ -115,7 +114,7 @@ async def _measure(url: str, options: argparse.Namespace) -> dict[str, Timed]:
     await asyncio.to_thread(migrate, parts.database.engine)
     token = await _fill(parts, options)
     async with AsyncExitStack() as stack:
-        await stack.enter_async_context(serving(_again(create_app(parts)), socket))
+        await stack.enter_async_context(served(create_app(parts), socket))
         client = await stack.enter_async_context(
             httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", cookies={COOKIE: token}, trust_env=False)
         )
@@ -128,12 +127,6 @@ async def _measure(url: str, options: argparse.Namespace) -> dict[str, Timed]:
             timed[name] = await _timed(lambda query=query: _page(client, f"/desk/?{query}"))
         timed["the twentieth page"] = await _timed(await _far_page(parts, client))
         return timed
-
-
-def _again(app: "Sanic[Any, Any]") -> "Sanic[Any, Any]":
-    # Sanic rewrites its own methods at the first start in a process and cannot do so at the second.
-    app.config.TOUCHUP = False
-    return app
 
 
 async def _fill(parts: Parts, options: argparse.Namespace) -> str:

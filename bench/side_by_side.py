@@ -20,7 +20,8 @@ from bench.our_system import OurSystem, dev
 from bench.raw_http import FORM, post
 from bench.rounds import Rounds
 from bench.stock_rasa import CREDENTIALS, Project
-from handoff.server import listening_socket, serving
+from handoff.server import listening_socket
+from tests.handoff.served import served
 
 AT_ONCE = 8
 PATIENCE = 300.0  # seconds
@@ -104,12 +105,11 @@ async def _running(
 async def _carrier() -> AsyncIterator[str]:
     """Takes every text at once."""
     app = Sanic(f"carrier-{uuid.uuid4().hex[:8]}", configure_logging=False)
-    app.config.TOUCHUP = False
 
     @app.post("/<path:path>")
     async def take(_request: Request, path: str) -> HTTPResponse:
         return json_answer({"sid": f"SM{uuid.uuid4().hex}", "status": "queued"}, status=201)
 
     sock = listening_socket("127.0.0.1", 0)
-    async with serving(app, sock):
+    async with served(app, sock):
         yield f"http://127.0.0.1:{sock.getsockname()[1]}"

@@ -9,18 +9,17 @@ from contextlib import AsyncExitStack
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from sanic import Sanic
-
 from handoff.app import build_parts, create_app
 from handoff.clock import Clock
 from handoff.parts import Parts
-from handoff.server import listening_socket, serving
+from handoff.server import listening_socket
 from handoff.settings import Settings
 from handoff.store import conversations, messages
 from handoff.store.conversations import Conversation
 from handoff.store.messages import Message
 from handoff.store.migrate import migrate
 from tests.handoff.fake_bot import FakeBot
+from tests.handoff.served import served
 
 Result = TypeVar("Result")
 
@@ -86,24 +85,18 @@ class Running:
 
     async def _serve(self) -> None:
         sock = listening_socket("127.0.0.1", self.settings.port)
-        await self._stack.enter_async_context(serving(_plain(create_app(self.parts)), sock))
+        await self._stack.enter_async_context(served(create_app(self.parts), sock))
 
     def _serve_bot(self) -> None:
         self._bot_stack = AsyncExitStack()
 
         async def serve() -> str:
             sock = listening_socket("127.0.0.1", 0)
-            app = _plain(self.bot.app(f"bot-{uuid.uuid4().hex[:8]}"))
-            await self._bot_stack.enter_async_context(serving(app, sock))
+            app = self.bot.app(f"bot-{uuid.uuid4().hex[:8]}")
+            await self._bot_stack.enter_async_context(served(app, sock))
             return f"http://127.0.0.1:{sock.getsockname()[1]}"
 
         self.settings = replace(self.settings, bot_url=self.call(serve()))
-
-
-def _plain(app: "Sanic[Any, Any]") -> "Sanic[Any, Any]":
-    # Sanic rewrites its own classes at start, once for a process; a second app would rewrite the rewritten.
-    app.config.TOUCHUP = False
-    return app
 
 
 def _free_port() -> int:

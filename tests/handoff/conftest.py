@@ -9,17 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sanic import Sanic
-from sanic.router import Router
 
 from handoff.app import build_parts, create_app
-from handoff.server import listening_socket, serving
+from handoff.server import listening_socket
 from handoff.settings import Settings
 from handoff.store.database import Database
 from handoff.store.migrate import migrate
 from tests.handoff import postgres
 from tests.handoff.calling import caller
 from tests.handoff.fake_bot import SECRET, FakeBot
+from tests.handoff.served import served
 from tests.handoff.service import Service
 
 SCALE = 20.0  # story seconds in a real one
@@ -101,7 +100,7 @@ async def start(settings: Settings) -> AsyncIterator[Callable[..., Any]]:
             bot = bot or FakeBot()
             running = await stack.enter_async_context(AsyncExitStack())
             bot_socket = listening_socket("127.0.0.1", 0)
-            await running.enter_async_context(serving(_again(bot.app(f"bot-{uuid.uuid4().hex[:8]}")), bot_socket))
+            await running.enter_async_context(served(bot.app(f"bot-{uuid.uuid4().hex[:8]}"), bot_socket))
             socket = listening_socket("127.0.0.1", 0)
             url = f"http://127.0.0.1:{socket.getsockname()[1]}"
             changes = {
@@ -110,22 +109,13 @@ async def start(settings: Settings) -> AsyncIterator[Callable[..., Any]]:
                 "bot_url": f"http://127.0.0.1:{bot_socket.getsockname()[1]}",
             }
             parts = build_parts(replace(settings, **(changes | changed)))
-            await running.enter_async_context(serving(_again(create_app(parts)), socket))
+            await running.enter_async_context(served(create_app(parts), socket))
             http = await running.enter_async_context(caller(url))
             service = Service(url, parts, bot, http, running.aclose)
             await service.until(service.is_prepared)
             return service
 
         yield begin
-    # Sanic keeps the routes of the last thousand requests for the whole process, and all that stands behind them.
-    Router.get.cache_clear()
-    Router.find_route_by_view_name.cache_clear()
-
-
-def _again(app: "Sanic[Any, Any]") -> "Sanic[Any, Any]":
-    # Sanic rewrites its own methods at the first start in a process and cannot do so at the second.
-    app.config.TOUCHUP = False
-    return app
 
 
 @pytest.fixture

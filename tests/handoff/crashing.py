@@ -13,17 +13,13 @@ from typing import Any, TypeVar
 
 import httpx2
 
-from handoff.carrier.apart import app_of
-from handoff.carrier.http import faces_of
-from handoff.channels.sms.account import account_of
 from handoff.clock import Clock
-from handoff.server import listening_socket, serving
 from handoff.settings import ROOT, Settings
 from handoff.store.crash_points import SETTING
-from tests.handoff.calling import caller
-from tests.handoff.fake_bot import SECRET, FakeBot
+from tests.handoff.fake_bot import FakeBot
 from tests.handoff.invariants import Taken
-from tests.handoff.several import bot_urls
+from tests.handoff.outliving import outliving
+from tests.handoff.served import served_carrier
 
 Found = TypeVar("Found")
 PATIENCE = 600.0  # real seconds: a story may need many starts of the process
@@ -119,40 +115,17 @@ class Line:
 
 @asynccontextmanager
 async def line(database_url: str, folder: Path) -> AsyncIterator[Line]:
-    bot = FakeBot()
-    async with AsyncExitStack() as stack:
-        (bot_url,) = await stack.enter_async_context(bot_urls([bot]))
-        with listening_socket("127.0.0.1", 0) as probe:
-            port = probe.getsockname()[1]
-        sock = listening_socket("127.0.0.1", 0)
-        carrier_url = f"http://127.0.0.1:{sock.getsockname()[1]}"
-        environment = {
-            **os.environ,
-            "DATABASE_URL": database_url,
-            "AMENDS_BOT_URL": bot_url,
-            "AMENDS_BOT_SECRET": SECRET,
-            "AMENDS_DEVELOPMENT": "1",
-            "AMENDS_PORT": str(port),
-            "AMENDS_CARRIER_URL": carrier_url,
-            "AMENDS_SPOOL_DIR": str(folder / "spool"),
-            "AMENDS_MEDIA_DIR": str(folder / "media"),
-            "AMENDS_CARRIER_PATIENCE": "2",
-            "AMENDS_TIME_SCALE": str(SCALE),
-            "AMENDS_CLOCK_ORIGIN": str(time.time()),
-            "AMENDS_ADMIN_EMAIL": "sam@example.com",
-            "AMENDS_ADMIN_PASSWORD": "a long enough password",
-        }
-        settings = Settings.from_environment(environment)
-        account = account_of(settings)
-        assert account is not None
+    more = {
+        "AMENDS_CARRIER_PATIENCE": "2",
+        "AMENDS_TIME_SCALE": str(SCALE),
+        "AMENDS_CLOCK_ORIGIN": str(time.time()),
+    }
+    async with outliving(database_url, folder, more) as around, AsyncExitStack() as stack:
+        settings = Settings.from_environment(around.environment)
         clock = Clock.scaled_since(settings.clock_origin, settings.time_scale)
-        app = app_of(faces_of(account, settings, clock))
-        app.config.TOUCHUP = False
-        await stack.enter_async_context(serving(app, sock))
-        url = f"http://127.0.0.1:{port}"
-        limits = httpx2.Limits(max_keepalive_connections=0)
-        http = await stack.enter_async_context(caller(url, limits=limits))
-        carrier = await stack.enter_async_context(caller(carrier_url))
-        running = Line(url, http, carrier, environment, folder / "service.log", bot)
+        await stack.enter_async_context(served_carrier(settings, clock, around.carrier_socket))
+        environment = {**os.environ, **around.environment}
+        log = folder / "service.log"
+        running = Line(str(around.http.base_url), around.http, around.carrier, environment, log, around.bot)
         stack.push_async_callback(running.stop)
         yield running

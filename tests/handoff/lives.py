@@ -6,24 +6,19 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import httpx2
 import yaml
-from sanic import Sanic
 
 from handoff.app import build_parts, create_app
-from handoff.carrier.apart import app_of
-from handoff.carrier.http import faces_of
-from handoff.channels.sms.account import account_of
 from handoff.clock import Clock
 from handoff.parts import Parts
-from handoff.server import listening_socket, serving
+from handoff.server import listening_socket
 from handoff.settings import ROOT, Settings
 from handoff.store.database import StoreUnavailable
-from tests.handoff.calling import caller
-from tests.handoff.fake_bot import SECRET, FakeBot
-from tests.handoff.several import bot_urls
+from tests.handoff.fake_bot import FakeBot
+from tests.handoff.outliving import outliving
+from tests.handoff.served import served, served_carrier
 
 NOON = datetime(2026, 6, 3, 12, tzinfo=UTC)
 LONG = timedelta(hours=7)
@@ -59,8 +54,8 @@ class Lives:
 
     async def begin(self) -> None:
         self.parts = build_parts(self.settings, self.clock)
-        app = _again(create_app(self.parts))
-        await self._life.enter_async_context(serving(app, listening_socket("127.0.0.1", self.settings.port)))
+        sock = listening_socket("127.0.0.1", self.settings.port)
+        await self._life.enter_async_context(served(create_app(self.parts), sock))
         while "missing" in (ready := (await self.http.get("/ready")).json()) and set(ready["missing"]) - {"bot"}:
             await asyncio.sleep(0.01)
 
@@ -86,37 +81,11 @@ async def _nothing_more(*_: object) -> None:
 
 @asynccontextmanager
 async def lives(database_url: str, folder: Path) -> AsyncIterator[Lives]:
-    bot = FakeBot()
-    async with AsyncExitStack() as stack:
-        (bot_url,) = await stack.enter_async_context(bot_urls([bot]))
-        with listening_socket("127.0.0.1", 0) as probe:
-            port = probe.getsockname()[1]
-        sock = listening_socket("127.0.0.1", 0)
-        carrier_url = f"http://127.0.0.1:{sock.getsockname()[1]}"
-        settings = Settings.from_environment(
-            {
-                "DATABASE_URL": database_url,
-                "AMENDS_BOT_URL": bot_url,
-                "AMENDS_BOT_SECRET": SECRET,
-                "AMENDS_DEVELOPMENT": "1",
-                "AMENDS_PORT": str(port),
-                "AMENDS_CARRIER_URL": carrier_url,
-                "AMENDS_CARRIER_PATIENCE": "1",
-                "AMENDS_POLICY_DIR": str(slow_policy(folder)),
-                "AMENDS_SPOOL_DIR": str(folder / "spool"),
-                "AMENDS_MEDIA_DIR": str(folder / "media"),
-                "AMENDS_ADMIN_EMAIL": "sam@example.com",
-                "AMENDS_ADMIN_PASSWORD": "a long enough password",
-            }
-        )
-        limits = httpx2.Limits(max_keepalive_connections=0)
-        http = await stack.enter_async_context(caller(f"http://127.0.0.1:{port}", limits=limits))
-        carrier = await stack.enter_async_context(caller(carrier_url))
-        made = Lives(settings, bot, http, carrier)
-        account = account_of(settings)
-        assert account is not None
-        faces = _again(app_of(faces_of(account, settings, made.clock)))
-        await stack.enter_async_context(serving(faces, sock))
+    more = {"AMENDS_CARRIER_PATIENCE": "1", "AMENDS_POLICY_DIR": str(slow_policy(folder))}
+    async with outliving(database_url, folder, more) as around, AsyncExitStack() as stack:
+        settings = Settings.from_environment(around.environment)
+        made = Lives(settings, around.bot, around.http, around.carrier)
+        await stack.enter_async_context(served_carrier(settings, made.clock, around.carrier_socket))
         await made.begin()
         try:
             yield made
@@ -140,9 +109,3 @@ def slow_policy(folder: Path) -> Path:
 
 def _change(path: Path, **changed: object) -> None:
     path.write_text(yaml.safe_dump(yaml.safe_load(path.read_text()) | changed))
-
-
-def _again(app: "Sanic[Any, Any]") -> "Sanic[Any, Any]":
-    # Sanic rewrites its own methods at the first start in a process and cannot do so at the second.
-    app.config.TOUCHUP = False
-    return app

@@ -13,10 +13,11 @@ from typing import TypeVar
 
 import httpx2
 
-from handoff.server import listening_socket, serving
+from handoff.server import listening_socket
 from handoff.settings import ROOT
 from tests.handoff.calling import caller
 from tests.handoff.fake_bot import SECRET, FakeBot
+from tests.handoff.served import served
 
 Found = TypeVar("Found")
 
@@ -107,7 +108,6 @@ async def bot_urls(bots: list[FakeBot]) -> AsyncIterator[list[str]]:
         for bot in bots:
             sock = listening_socket("127.0.0.1", 0)
             app = bot.app(f"bot-{id(bot):x}-{time.monotonic_ns()}")
-            app.config.TOUCHUP = False
-            await stack.enter_async_context(serving(app, sock))
+            await stack.enter_async_context(served(app, sock))
             urls.append(f"http://127.0.0.1:{sock.getsockname()[1]}")
         yield urls

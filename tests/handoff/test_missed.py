@@ -7,16 +7,14 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from handoff.carrier.apart import app_of
-from handoff.carrier.http import faces_of
-from handoff.channels.sms.account import account_of
 from handoff.channels.sms.twilio_http import API
 from handoff.clock import Clock
-from handoff.server import listening_socket, serving
+from handoff.server import listening_socket
 from handoff.settings import Settings
 from handoff.store import our_numbers, suppressions, tables
 from tests.handoff.calling import caller
 from tests.handoff.phone import Phone, faults
+from tests.handoff.served import served_carrier
 from tests.handoff.service import OURS, Service
 
 
@@ -38,11 +36,7 @@ async def carrier(settings: Settings) -> AsyncIterator[str]:
     """Its address. It runs apart, and knows no way to our webhooks."""
     sock, nobody = listening_socket("127.0.0.1", 0), listening_socket("127.0.0.1", 0)
     apart = replace(settings, port=nobody.getsockname()[1])
-    account = account_of(apart)
-    assert account is not None
-    app = app_of(faces_of(account, apart, Clock(settings.time_scale)))
-    app.config.TOUCHUP = False
-    async with serving(app, sock):
+    async with served_carrier(apart, Clock(settings.time_scale), sock):
         yield f"http://127.0.0.1:{sock.getsockname()[1]}"
     nobody.close()
 

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from handoff.app import build_parts, create_app
-from handoff.server import listening_socket, serving
+from handoff.server import listening_socket
 from handoff.settings import Settings
 from tests.handoff.calling import caller
+from tests.handoff.served import served
 from tests.handoff.service import Service
 
 
@@ -64,9 +65,8 @@ async def test_it_stops_at_once_while_streams_are_open(settings: Settings) -> No
     socket = listening_socket("127.0.0.1", 0)
     url = f"http://127.0.0.1:{socket.getsockname()[1]}"
     app = create_app(build_parts(settings))
-    app.config.TOUCHUP = False
     async with caller(url) as http:
-        async with serving(app, socket):
+        async with served(app, socket):
             while set((await http.get("/ready")).json()["missing"]) - {"bot"}:
                 await asyncio.sleep(0.05)
             session = (await http.post("/chat/sessions", json={})).json()

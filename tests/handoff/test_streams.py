@@ -9,10 +9,11 @@ import httpx2
 from handoff.app import build_parts, create_app
 from handoff.model.message import Author, Utterance
 from handoff.outbox.speaking import speak
-from handoff.server import listening_socket, serving
+from handoff.server import listening_socket
 from handoff.settings import Settings
 from handoff.store import conversations
 from tests.handoff.calling import caller
+from tests.handoff.served import served
 from tests.handoff.service import Service
 from tests.handoff.web_visitor import Visitor
 
@@ -139,10 +140,9 @@ async def test_streams_are_ended_properly_when_the_service_stops(settings: Setti
     """Nobody has to be cut off, so the stop waits for none of them."""
     socket = listening_socket("127.0.0.1", 0)
     app = create_app(build_parts(settings))
-    app.config.TOUCHUP = False
     url = f"http://127.0.0.1:{socket.getsockname()[1]}"
     async with caller(url) as http:
-        async with serving(app, socket):
+        async with served(app, socket):
             while set((await http.get("/ready")).json()["missing"]) - {"bot"}:
                 await asyncio.sleep(0.05)
             streams = []
