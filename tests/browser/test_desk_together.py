@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import APIResponse, BrowserContext, Page, Route, expect
 
 from handoff.model.agent import Agent, Role
 from tests.browser.desk_steps import arrive, axe_violations, handed_over, live, sign_in
@@ -99,6 +99,28 @@ def test_a_case_is_handed_to_a_colleague_with_a_note_by_keyboard(
     kims_page.get_by_role("link", name=f"Maya handed you {ref}").click()
     expect(kims_page.get_by_role("log")).to_contain_text("She likes to be rung.")
     expect(kims_page.get_by_text("1 for you")).to_have_count(0)
+
+
+def test_what_was_fetched_before_an_act_does_not_undo_it_on_the_page(page: Page, running: Running, maya: Agent) -> None:
+    ref = handed_over(running)
+    sign_in(page, running, maya, f"/desk/cases/{ref}")
+    live(page)
+    held: list[tuple[Route, APIResponse]] = []
+    page.route(f"**/desk/cases/{ref}", lambda route: held.append((route, route.fetch())), times=1)
+    page.evaluate("htmx.trigger('#main', 'live')")
+    while not held:
+        page.wait_for_timeout(20)
+    page.keyboard.press("t")
+    expect(page.get_by_label("Your reply")).to_be_focused()
+    page.keyboard.press("Escape")
+    page.keyboard.press("h")
+    menu = page.get_by_role("button", name="To the team: anybody may take it")
+    expect(menu).to_be_focused()
+    with page.expect_response(lambda answer: answer.url.endswith(ref)):
+        for route, before in held:
+            route.fulfill(response=before)
+        page.evaluate("htmx.trigger('#main', 'live')")
+    expect(menu).to_be_focused()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

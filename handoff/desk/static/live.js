@@ -87,6 +87,10 @@ document.addEventListener("htmx:error", ({ target }) => {
   if (!target.dataset?.live) trouble("The desk cannot be reached. Your words are still here: try again in a moment.");
 });
 document.addEventListener("input", () => trouble());
+// What a page began to fetch before somebody acted on it may be older than the act: it must not undo what they see.
+document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+  if (ctx.request.method === "POST" && ctx.response.raw.ok) window.htmx.trigger("#main", "htmx:abort");
+});
 document.addEventListener("htmx:config:request", ({ detail }) => {
   if (document.hidden) detail.ctx.request.headers["X-Desk-Hidden"] = "true";
 });
