@@ -32,6 +32,7 @@ from handoff.turns.refresher import Refresher
 from handoff.wire import Wire
 
 RETRY = 1.0  # real seconds
+REST = {"timers": 0.05}  # real seconds after a round; every message sets a timer, and few are due at once
 
 
 class Background:
@@ -66,7 +67,8 @@ class Background:
         if self._wire is not None:
             self._wire.start()
         for name, go_round, topics in self._rounds():
-            self._tasks.append(asyncio.create_task(keep_going(name, go_round, self._parts.bell, *topics)))
+            going = keep_going(name, go_round, self._parts.bell, *topics, rest=REST.get(name, 0.0))
+            self._tasks.append(asyncio.create_task(going))
 
     async def _prepare(self) -> None:
         """Waits for the database as long as it takes; `/ready` says so meanwhile."""
