@@ -173,7 +173,7 @@ def _conversation_of(conn: Connection, inbound: Inbound, now: datetime) -> Conve
 
 def _known(conn: Connection, provider: str, external_id: str) -> Receipt | None:
     found = inbox.find(conn, provider, external_id)
-    return None if found is None else Receipt(found.conversation, found.message, found.seq, duplicate=True)
+    return None if found is None else Receipt(found["conversation"], found["message"], found["seq"], duplicate=True)
 
 
 def _offered(conn: Connection, conversation: Conversation, button_id: str) -> str:
