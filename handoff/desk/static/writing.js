@@ -71,6 +71,9 @@ function begin(id) {
 
 document.addEventListener("did", ({ detail }) => {
   if (detail.sent) begin(detail.sent);
+  const field = document.getElementById("reply-text");
+  // Words that were taken back come before what has been begun meanwhile.
+  if (detail.put && field && !field.value.includes(detail.put)) putIn(field, [detail.put, field.value].filter(Boolean).join("\n\n"), "all");
 });
 
 document.addEventListener("click", ({ target }) => {
