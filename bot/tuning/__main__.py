@@ -23,10 +23,11 @@ from understanding.lessons import GROUPS, lesson
 from understanding.sentence_vectors import model_folder, said
 from understanding.tuned import FILE, was_taught
 
-from tuning.network import Network, together
+from tuning.network import Network
 
 TOGETHER = 32  # texts in one step
 ROUNDS = 2
+OLD_FOR_EACH_NEW = 2
 STEP, STEP_OF_QUESTIONS = 1e-3, 3e-3
 WARM_UP = 0.06
 MOST_TOKENS = 96
@@ -70,9 +71,8 @@ def tune(network: Network, texts: Sequence[list[list[int]]], true: np.ndarray, a
     begun, step = time.monotonic(), 0
     for _ in range(ROUNDS):
         for rows in rounds(lengths):
-            tokens, there = together([ids for row in rows for ids in texts[row]])
             of = torch.tensor([place for place, row in enumerate(rows) for _ in texts[row]])
-            odds = network(tokens, there, of, len(rows))
+            odds = network([ids for row in rows for ids in texts[row]], of, len(rows))
             wrong = F.binary_cross_entropy_with_logits(odds, torch.tensor(true[rows]), reduction="none")
             loss = (wrong * torch.tensor(asked[rows])).sum() / len(rows)
             optimizer.zero_grad()
@@ -86,10 +86,21 @@ def tune(network: Network, texts: Sequence[list[list[int]]], true: np.ndarray, a
                 print(f"{step} of {total}, {loss.item():.2f}, {left / 60:.0f} min left", file=sys.stderr, flush=True)
 
 
+def with_some_old(examples: Sequence[Example], old: Sequence[Example]) -> list[Example]:
+    """The new examples, and some of the old so that what these taught is kept."""
+    learned = {one.text for one in old}
+    new = [one for one in examples if one.text not in learned]
+    kept = [one for one in examples if one.text in learned]
+    return new + random.sample(kept, min(len(kept), OLD_FOR_EACH_NEW * len(new)))
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path, nargs="?", default=Path("data"), help="the folder with the examples")
     parser.add_argument("--to", type=Path, default=FILE)
+    parser.add_argument(
+        "--further", type=Path, metavar="OLD", help="what it learned from before: go on from there with what is new"
+    )
     options = parser.parse_args()
     torch.manual_seed(7)
     random.seed(7)
@@ -97,9 +108,14 @@ def main() -> int:
     tokenizer.no_padding()
     tokenizer.enable_truncation(MOST_TOKENS)
     examples = [one for one in read_folder(options.data)[0] if was_taught(one.text) and list(said(one.text))]
+    if options.further:
+        examples = with_some_old(examples, read_folder(options.further)[0])
     texts = [[found.ids for found in tokenizer.encode_batch(list(said(one.text)))] for one in examples]
     true, asked = answers(examples)
     network = Network(load_file(str(model_folder() / "model.safetensors")), true.shape[1])
+    if options.further:
+        with np.load(FILE, allow_pickle=False) as kept:
+            network.begin_with({name: torch.from_numpy(kept[name]) for name in kept.files})
     tune(network, texts, true, asked)
     halves = {name: half.numpy().astype(np.float16) for name, half in network.corrections().items()}
     np.savez(options.to, **halves)

@@ -14,6 +14,7 @@ from torch.nn import functional as F
 
 WIDTH, HEADS, LAYERS = 384, 12, 6
 NARROW = 8  # numbers between the two halves of a correction
+AT_ONCE = 24  # sentences of about equal length: less is read that is not there
 SHARPNESS = 10.0  # vectors have length 1; the questions see them longer
 CORRECTED = (
     "attention.self.query",
@@ -52,9 +53,12 @@ class Network(nn.Module):
         nn.init.zeros_(self.asked.weight)
         nn.init.constant_(self.asked.bias, -3.0)
 
-    def forward(self, tokens: Tensor, there: Tensor, text: Tensor, texts: int) -> Tensor:
-        """`tokens`, `there`: sentences by tokens. `text`: of which text each sentence is, 0 … `texts` - 1."""
-        said = F.normalize(self._sentences(tokens, there), dim=1)
+    def forward(self, sentences: Sequence[Sequence[int]], text: Tensor, texts: int) -> Tensor:
+        """`text`: of which text each sentence is, 0 … `texts` - 1."""
+        order = sorted(range(len(sentences)), key=lambda place: len(sentences[place]))
+        near = [order[first : first + AT_ONCE] for first in range(0, len(order), AT_ONCE)]
+        read = torch.cat([self._sentences(*together([sentences[place] for place in places])) for places in near])
+        said = F.normalize(read, dim=1)[torch.tensor(order).argsort()]
         whole = F.normalize(torch.zeros(texts, WIDTH).index_add(0, text, said), dim=1)
         return self.asked(F.dropout(whole * SHARPNESS, 0.1, self.training))
 
@@ -93,6 +97,13 @@ class Network(nn.Module):
 
     def _drop(self, rows: Tensor) -> Tensor:
         return F.dropout(rows, 0.1, self.training)
+
+    def begin_with(self, corrections: dict[str, Tensor]) -> None:
+        """What `corrections` made once."""
+        for place, one in self.corrected.items():
+            name = place.replace("/", ".")
+            one.up.data = corrections[f"{name}.up"].float() / 2
+            one.down.data = corrections[f"{name}.down"].float()
 
     def corrections(self) -> dict[str, Tensor]:
         """For each corrected weight its two halves; their product is added to it."""

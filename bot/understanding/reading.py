@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from math import sqrt
 from typing import Any
 
 from understanding.abuse import abuse
@@ -21,6 +22,8 @@ from understanding.shapes import (
 from understanding.site import load_products, load_site, policy_dir
 
 Named = dict[str, float]
+_TRACE = 0.05  # less than this the classifiers do not name
+_DANGER = {"safety"}  # not to be missed for what stands around it
 Parsed = dict[str, Any]
 
 
@@ -83,12 +86,23 @@ def _sentences(parsed: Parsed, offset: int) -> list[SentenceReading]:
             start=start + offset,
             end=end + offset,
             roles=parsed["roles"]["sentences"][place],
-            feelings=parsed["feelings"]["sentences"][place],
-            kinds=parsed["kinds"]["sentences"][place],
-            wanted=parsed["wanted"]["sentences"][place],
+            feelings=_within(parsed["feelings"], place),
+            kinds=_within(parsed["kinds"], place),
+            wanted=_within(parsed["wanted"], place),
         )
         for place, (start, end) in enumerate(spans)
     ]
+
+
+def _within(said: Parsed, place: int) -> Named:
+    """A sentence is read in the light of its message: "Order placed 75 days ago." tells of no delay by itself."""
+    own, whole = said["sentences"][place], said["whole"]
+    if len(said["sentences"]) == 1:
+        return dict(own)
+    return {
+        name: chance if name in _DANGER else round(sqrt(chance * max(whole.get(name, 0.0), _TRACE)), 3)
+        for name, chance in own.items()
+    }
 
 
 def _feelings(parsed: Parsed, sentences: list[SentenceReading]) -> list[FeelingSpan]:
