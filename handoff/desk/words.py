@@ -115,7 +115,6 @@ DECIDED = {
     "picked": "chose",
     "removed": "took out",
 }
-PROMISES = {"open": "open", "kept": "kept", "broken": "not kept in time"}
 APPROVALS = {"approved": "said yes", "declined": "said no"}
 FLOORS = {"customer": "Customer is telling", "bot": "Assistant", "queue": "Waiting for a person", "human": "A person"}
 
