@@ -18,6 +18,7 @@ REFRESH = "refresh"
 UNANSWERED = "unanswered"
 TYPING = "agent_typing"
 FOLLOW_UP = "follow_up"
+WAITING = "waiting"
 
 
 @dataclass(frozen=True)
