@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from handoff.cases.keeping import promise_due
 from handoff.cases.looking import typing_over
+from handoff.cases.scheduling import time_to_send
 from handoff.cases.silence import unanswered
 from handoff.channels.sms.account import SmsAccount, account_of
 from handoff.channels.sms.media import CarrierMedia
@@ -32,6 +33,7 @@ from handoff.turns.still_waiting import still_waiting
 from handoff.wire import Wire
 
 RETRY = 1.0  # real seconds
+REST = {"timers": 0.05}  # real seconds after a round; every message sets a timer, and few are due at once
 
 
 class Background:
@@ -66,7 +68,8 @@ class Background:
         if self._wire is not None:
             self._wire.start()
         for name, go_round, topics in self._rounds():
-            self._tasks.append(asyncio.create_task(keep_going(name, go_round, self._parts.bell, *topics)))
+            going = keep_going(name, go_round, self._parts.bell, *topics, rest=REST.get(name, 0.0))
+            self._tasks.append(asyncio.create_task(going))
 
     async def _prepare(self) -> None:
         """Waits for the database as long as it takes; `/ready` says so meanwhile."""
@@ -134,5 +137,6 @@ class Background:
             timers.TYPING: typing_over,
             timers.PROMISE: promise_due(policies.timers),
             timers.WAITING: still_waiting(policies, self._parts.phrases),
+            timers.SCHEDULED: time_to_send(policies, self._parts.own_links),
             timers.FOLLOW_UP: follow_up_due(policies, self._parts.phrases),
         }

@@ -11,7 +11,7 @@ from handoff.model.listening import Assistant
 from handoff.model.message import Button, Utterance
 from handoff.model.reading import Reading
 
-__all__ = ["Answer", "BotClient", "BotFailed", "BotUnavailable", "Fragment", "HandingOver", "Question"]
+__all__ = ["Answer", "BotClient", "BotFailed", "BotUnavailable", "Fragment", "HandingOver", "Question", "ToRead"]
 
 READ_PATIENCE = 10.0  # real seconds
 
@@ -25,6 +25,20 @@ class Fragment:
 
     def as_json(self) -> dict[str, Any]:
         return {"id": self.id, "text": self.text, "at": self.at.isoformat()}
+
+
+@dataclass(frozen=True)
+class ToRead:
+    """`expects`: the fact that the bot had asked for when it came."""
+
+    id: str
+    text: str
+    channel: str
+    at: datetime
+    expects: str | None
+
+    def as_json(self) -> dict[str, Any]:
+        return {"text": self.text, "channel": self.channel, "expects": self.expects, "at": self.at.isoformat()}
 
 
 @dataclass(frozen=True)
@@ -68,14 +82,19 @@ class BotClient:
         for replica in self._replicas:
             await replica.close()
 
-    async def read(
-        self, fragment: str, text: str, channel: str, *, at: datetime | None = None, expects: str | None = None
-    ) -> dict[str, Any]:
+    @property
+    def replicas(self) -> int:
+        return len(self._replicas)
+
+    async def read(self, fragment: ToRead) -> dict[str, Any]:
         """The reading, checked. Raises BotUnavailable, BotFailed."""
-        body = {"fragment": fragment, "text": text, "channel": channel, "expects": expects}
-        if at is not None:
-            body["at"] = at.isoformat()
-        return await self._ask("/read", body, READ_PATIENCE, _reading)
+        return await self._ask("/read", {"fragment": fragment.id, **fragment.as_json()}, READ_PATIENCE, _reading)
+
+    async def read_several(self, fragments: Sequence[ToRead]) -> list[dict[str, Any]]:
+        """Their readings in the same order, by one request. Raises BotUnavailable, BotFailed."""
+        body = {"fragments": [{"id": fragment.id, **fragment.as_json()} for fragment in fragments]}
+        ids = [fragment.id for fragment in fragments]
+        return await self._ask("/read", body, READ_PATIENCE, lambda document: _readings(document, ids))
 
     async def understand(self, fragments: Sequence[Fragment], channel: str, known: Mapping[str, str]) -> dict[str, Any]:
         """The intake of a whole story. Raises BotUnavailable, BotFailed."""
@@ -134,6 +153,13 @@ class BotClient:
 def _reading(document: dict[str, Any]) -> dict[str, Any]:
     Reading.from_json(document)
     return document
+
+
+def _readings(document: dict[str, Any], ids: Sequence[str]) -> list[dict[str, Any]]:
+    readings = [_reading(one) for one in document["readings"]]
+    if [one["fragment"] for one in readings] != ids:
+        raise ValueError("readings of other fragments")
+    return readings
 
 
 def _answer(document: dict[str, Any]) -> Answer:

@@ -63,6 +63,7 @@ class Receipt:
     message: str
     seq: int
     duplicate: bool
+    closes: bool = False  # the turn that it is in: the bot is asked now
 
 
 class Inbox:
@@ -113,7 +114,8 @@ class Inbox:
             # The same outside id was committed a moment ago by another worker: this time it is found.
             receipt = await self._database.write(store)
         if not receipt.duplicate:
-            self._bell.ring("inbox", "timers", "turns", "queue", f"conversation:{receipt.conversation}")
+            closed = ["turns"] if receipt.closes else []
+            self._bell.ring("inbox", "timers", *closed, "queue", f"conversation:{receipt.conversation}")
         return receipt
 
     def _store(self, conn: Connection, inbound: Inbound) -> Receipt:
@@ -138,9 +140,8 @@ class Inbox:
             # What was being written is this message; an answer of two words must not wait for more typing.
             conversations.change(conn, conversation.id, typing_until=None)
             conversation = replace(conversation, typing_until=None)
-        if turn is not None:
-            listen_to(conn, conversation, turn, self._listening, now)
-        return receipt
+        closes = turn is not None and listen_to(conn, conversation, turn, self._listening, now)
+        return replace(receipt, closes=closes)
 
     def _press(self, conn: Connection, conversation_id: str, button_id: str, external_id: str) -> Receipt:
         now = self._clock.now()
@@ -155,7 +156,7 @@ class Inbox:
         receipt = _add(conn, conversations.next_place(conn, conversation_id), pressed, turn, now)
         if turn is not None:
             close_turn(conn, turn, CloseReason.BUTTON, now, button=button_id)
-        return receipt
+        return replace(receipt, closes=turn is not None)
 
 
 def _conversation_of(conn: Connection, inbound: Inbound, now: datetime) -> Conversation:
@@ -172,7 +173,7 @@ def _conversation_of(conn: Connection, inbound: Inbound, now: datetime) -> Conve
 
 def _known(conn: Connection, provider: str, external_id: str) -> Receipt | None:
     found = inbox.find(conn, provider, external_id)
-    return None if found is None else Receipt(found.conversation, found.message, found.seq, duplicate=True)
+    return None if found is None else Receipt(found["conversation"], found["message"], found["seq"], duplicate=True)
 
 
 def _offered(conn: Connection, conversation: Conversation, button_id: str) -> str:

@@ -1,5 +1,6 @@
 """Rasa's input channel `amends`: read, understand, respond, forget (docs/contracts.md)."""
 
+import asyncio
 import hmac
 import ipaddress
 import json
@@ -91,8 +92,13 @@ async def _ready(agent: Agent, _: bytes) -> dict[str, Any]:
 
 async def _read(agent: Agent, body: bytes) -> dict[str, Any]:
     request = read_request(body)
-    (reading,) = readings_of(agent.processor, [request.fragment])
-    return {name: value for name, value in reading.items() if name not in INSIDE_ONLY}
+    readings = []
+    for fragment in request.fragments:
+        (reading,) = readings_of(agent.processor, [fragment])
+        readings.append({name: value for name, value in reading.items() if name not in INSIDE_ONLY})
+        # Reading keeps the processor to itself; a turn that waits to be answered goes before the next one.
+        await asyncio.sleep(0)
+    return {"readings": readings} if request.several else readings[0]
 
 
 async def _understand(agent: Agent, body: bytes) -> dict[str, Any]:

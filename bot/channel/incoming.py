@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -41,8 +41,8 @@ class Fragment:
 
 @dataclass(frozen=True)
 class ReadRequest:
-    fragment: Fragment
-    channel: str
+    fragments: tuple[Fragment, ...]
+    several: bool  # asked for as a list, and answered with one
 
 
 @dataclass(frozen=True)
@@ -64,9 +64,14 @@ class TurnRequest:
 
 
 def read_request(body: bytes) -> ReadRequest:
-    given = _Given(body, required={"fragment", "text", "channel"}, optional={"at", "expects"})
+    asked = _parsed(body)
+    if isinstance(asked, dict) and "fragments" in asked:
+        several = _Given(asked, required={"fragments"}, optional=set())
+        return ReadRequest(several.fragments({"at", "expects"}, each={"channel"}), several=True)
+    given = _Given(asked, required={"fragment", "text", "channel"}, optional={"at", "expects"})
+    given.channel()
     fragment = Fragment(given.id("fragment"), given.text("text"), given.at(), given.expects())
-    return ReadRequest(fragment, given.channel())
+    return ReadRequest((fragment,), several=False)
 
 
 def understand_request(body: bytes) -> UnderstandRequest:
@@ -127,7 +132,7 @@ class _Given:
     def channel(self) -> str:
         value = self.text("channel")
         if value not in CHANNELS:
-            raise BadRequest(f"channel must be one of {', '.join(CHANNELS)}")
+            raise BadRequest(f"{self._place}channel must be one of {', '.join(CHANNELS)}")
         return value
 
     def at(self) -> datetime | None:
@@ -144,14 +149,17 @@ class _Given:
             raise BadRequest(f"known: there is no fact {', '.join(sorted(set(facts) - set(FACTS)))}")
         return {key: _UNFIT.sub(" ", value) for key, value in facts.items()}
 
-    def fragments(self, optional: set[str]) -> tuple[Fragment, ...]:
+    def fragments(self, optional: set[str], each: Set[str] = frozenset()) -> tuple[Fragment, ...]:
+        """`each`: what every one of them must have besides."""
         given = self._object["fragments"]
         if not isinstance(given, list) or len(given) > MOST_FRAGMENTS:
             raise BadRequest(f"fragments must be a list of at most {MOST_FRAGMENTS}")
         parsed = [
-            _Given(one, required={"id", "text"}, optional=optional, place=f"fragments[{place}].")
+            _Given(one, required={"id", "text"} | each, optional=optional, place=f"fragments[{place}].")
             for place, one in enumerate(given)
         ]
+        for one in parsed if "channel" in each else ():
+            one.channel()
         fragments = tuple(Fragment(one.id("id"), one.text("text"), one.at(), one.expects()) for one in parsed)
         if len({fragment.id for fragment in fragments}) < len(fragments):
             raise BadRequest("two fragments have the same id")

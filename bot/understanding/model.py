@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import tempfile
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,9 +35,11 @@ class Model:
     def __init__(self, archive: Path) -> None:
         logging.getLogger("rasa").setLevel(logging.ERROR)
         self._unpacked = tempfile.TemporaryDirectory(prefix="amends-model-")
-        metadata, self._runner = load_predict_graph_runner(
-            Path(self._unpacked.name), archive, LocalModelStorage, DaskGraphRunner
-        )
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Slot auto-fill has been removed")  # Rasa says so of every domain
+            metadata, self._runner = load_predict_graph_runner(
+                Path(self._unpacked.name), archive, LocalModelStorage, DaskGraphRunner
+            )
         nodes = metadata.predict_schema.nodes
         # The graph's own target is the parser of `/intent{...}` commands; what it needs is the last of config.yml.
         self._target = nodes[metadata.nlu_target].needs["messages"]

@@ -8,15 +8,16 @@ from collections.abc import Sequence
 
 from understanding.openings import said_span
 from understanding.passages import Passage
-from understanding.quotes import main_passage
 from understanding.sentences import word_count
 from understanding.shapes import SummarySentence
 
 MOST_WORDS = 60
 MOST_SENTENCES = 3
 FEWEST_WORDS = 3
-SURELY = 0.85
-WISHED = 0.5
+SURELY = 0.9
+WISHED = 0.8
+SMALL_TALK = 0.75
+A_KIND = 0.3
 LONG_STORY = 300
 # People say early what it is about; then it counts what a sentence does in the story and what can be checked in it.
 _WHO = frozenset({"person_name", "email", "phone"})
@@ -38,7 +39,7 @@ _WANTED = 0.4
 _CENTRAL = 2.0
 _EARLY = 3.0
 _REPEATED = 2.0
-_LEAST_SHARE = 0.8
+_LEAST_SHARE = 0.65
 
 
 def summary(passages: Sequence[Passage]) -> list[SummarySentence]:
@@ -58,9 +59,13 @@ def _introduces(passage: Passage) -> bool:
 def _worth(passages: Sequence[Passage]) -> dict[int, float]:
     everything = Counter(word for passage in passages for word in set(passage.content))
     return {
-        passage.place: _of_itself(passage) + _CENTRAL * _central(passage, everything) + _EARLY / (1 + order)
+        passage.place: _of_itself(passage) + _CENTRAL * _central(passage, everything) + _early(passage, order)
         for order, passage in enumerate(passages)
     }
+
+
+def _early(passage: Passage, order: int) -> float:
+    return _EARLY / (1 + order) if _says_something(passage) else 0.0
 
 
 def _of_itself(passage: Passage) -> float:
@@ -78,15 +83,19 @@ def _central(passage: Passage, everything: Counter[str]) -> float:
 
 
 def _needed(passages: Sequence[Passage]) -> list[Passage]:
-    """What an agent must not miss: what went wrong, the outcome that is wanted, and a cost that can be checked."""
+    """What it is about, as people say it first; and what an agent must not miss, a sure wish and a cost to check."""
     wishes = [passage for passage in passages if _wish(passage) >= WISHED and passage.roles.get("wants", 0.0) >= WISHED]
     costs = [passage for passage in passages if passage.facts and passage.roles.get("cost", 0.0) >= SURELY]
     needed = [
-        main_passage(passages),
+        next(filter(_says_something, passages), passages[0]),
         max(wishes, key=_wish, default=None),
         max(costs, key=lambda passage: passage.roles["cost"], default=None),
     ]
     return list({passage.place: passage for passage in needed if passage is not None}.values())
+
+
+def _says_something(passage: Passage) -> bool:
+    return passage.roles.get("chatter", 0.0) < SMALL_TALK or max(passage.kinds.values(), default=0.0) >= A_KIND
 
 
 def _wish(passage: Passage) -> float:

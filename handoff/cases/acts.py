@@ -16,10 +16,11 @@ from handoff.model.case import AnsweredMeanwhile, Case, CaseOver, CaseState
 from handoff.model.floor import Floor
 from handoff.model.message import Author, Message, Utterance
 from handoff.model.promise import DueTime
+from handoff.model.scheduled import WordsWait
 from handoff.model.turn import CloseReason
 from handoff.outbox.speaking import speak
 from handoff.policy.policies import Policies
-from handoff.store import approvals, cases, conversations, drafts, floors, messages, promises, timers, turns
+from handoff.store import approvals, cases, conversations, drafts, floors, messages, promises, scheduled, timers, turns
 from handoff.store.conversations import Conversation
 
 # Who the customer is stays known when a new story begins; what the last one was about does not.
@@ -51,21 +52,18 @@ def reply(
     *,
     promised: Sequence[tuple[str, DueTime]] = (),
     seen: int | None = None,
+    written_before: bool = False,
 ) -> tuple[Case, Message]:
     """`promised`: the agent's words and their time. The same `client_id` again gives the same message.
 
-    `seen`: the last seq that the agent had before them. Raises CaseTaken, CaseOver, OptedOut, AnsweredMeanwhile.
+    `seen`: the last seq that the agent had before them. `written_before`: these are words that waited, so a draft of
+    now stays. Raises CaseTaken, CaseOver, OptedOut, AnsweredMeanwhile.
     """
     case, conversation = locked(conn, ref)
     origin = f"agent:{agent.id}:{client_id}"
     again = any(event.what == "replied" and event.data.get("origin") == origin for event in cases.events(conn, case.id))
     if not again:
-        _check_unanswered(conn, conversation, agent, seen)
-        if case.take(agent):
-            _make_mine(conn, case, conversation, agent, now)
-        elif conversation.floor is not Floor.HUMAN or conversation.holder != agent.id:
-            floors.move(conn, conversation.id, Floor.HUMAN, holder=agent.id, now=now)
-        case, conversation = locked(conn, ref)
+        case, conversation = about_to_write(conn, case, conversation, agent, now, seen=seen)
     (message,) = speak(
         conn,
         conversation,
@@ -83,9 +81,23 @@ def reply(
         promises.settle(conn, case.id, promises.FIRST_ANSWER, now=now, done=True)
         for what, due in promised:
             promises.make(conn, case.id, what, due, now=now, made_by=agent.id)
-        drafts.remove(conn, case.id, agent.id, drafts.REPLY)
+        scheduled.sent(conn, case.id, agent.id, client_id, now)
+        if not written_before:
+            drafts.remove(conn, case.id, agent.id, drafts.REPLY)
         cases.record(conn, case.id, "replied", at=now, actor=agent.id, data={"origin": origin, "message": message.id})
     return case, message
+
+
+def about_to_write(
+    conn: Connection, case: Case, conversation: Conversation, agent: Agent, now: datetime, *, seen: int | None
+) -> tuple[Case, Conversation]:
+    """Who writes has the case and the floor. Raises CaseTaken, CaseOver, AnsweredMeanwhile."""
+    _check_unanswered(conn, conversation, agent, seen)
+    if case.take(agent):
+        _make_mine(conn, case, conversation, agent, now)
+    elif conversation.floor is not Floor.HUMAN or conversation.holder != agent.id:
+        floors.move(conn, conversation.id, Floor.HUMAN, holder=agent.id, now=now)
+    return locked(conn, case.ref)
 
 
 def note(conn: Connection, ref: str, agent: Agent, text: str, client_id: str, now: datetime) -> Case:
@@ -185,6 +197,12 @@ def _check_unanswered(conn: Connection, conversation: Conversation, agent: Agent
         raise AnsweredMeanwhile(answer.name or "A colleague", answer.text, answer.seq)
 
 
+def nothing_waits(conn: Connection, case: Case) -> None:
+    """Raises WordsWait."""
+    if scheduled.waiting(conn, case.id):
+        raise WordsWait("Words still wait here for the end of the quiet hours. Send them now or take them back first.")
+
+
 def nobody_answers(conn: Connection, case: Case, now: datetime) -> None:
     """What was not said and not decided until now never will be."""
     promises.settle(conn, case.id, promises.FIRST_ANSWER, now=now, done=False)
@@ -192,6 +210,7 @@ def nobody_answers(conn: Connection, case: Case, now: datetime) -> None:
 
 
 def _end(conn: Connection, case: Case, agent: Agent, state: CaseState, now: datetime) -> None:
+    nothing_waits(conn, case)
     ended = {CaseState.RESOLVED: ("resolved", "resolved_at"), CaseState.CLOSED: ("returned", "closed_at")}
     what, column = ended[state]
     cases.change(conn, case, state=state, **{column: now})

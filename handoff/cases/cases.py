@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from handoff.bell import Bell
-from handoff.cases import acts, giving
+from handoff.cases import acts, giving, scheduling
 from handoff.cases.commitments import Commitment
 from handoff.cases.own_links import OwnLinks
 from handoff.cases.page import case_page
@@ -72,6 +72,48 @@ class Cases:
 
         await self.act(work, "outbox")
         return said[-1]
+
+    async def reply_later(
+        self,
+        ref: str,
+        agent: Agent,
+        text: str,
+        client_id: str,
+        at: datetime,
+        *,
+        promised: Sequence[Commitment] = (),
+        seen: int | None = None,
+    ) -> None:
+        """The same, said at `at`, if nothing has happened by then that makes the words wrong. Raises as `reply`."""
+        words, id = words_of(text), client_id_of(client_id)
+        check_filled(words)
+        await self.act(
+            lambda conn, now: scheduling.schedule(
+                conn, ref, agent, words, id, at, promised=promised, seen=seen, now=now
+            ),
+            "timers",
+        )
+
+    async def send_now(self, ref: str, agent: Agent, waiting: str) -> None:
+        """`waiting`: the id of words that wait. Raises NothingWaits, Forbidden and as `reply`."""
+        await self.act(
+            lambda conn, now: scheduling.send_now(
+                conn, ref, agent, waiting, policies=self._policies, own_links=self._own_links, now=now
+            ),
+            "outbox",
+        )
+
+    async def take_back(self, ref: str, agent: Agent, waiting: str) -> str:
+        """The words, which the agent has again. Raises NothingWaits, Forbidden."""
+        words: list[str] = []
+
+        def work(conn: Connection, now: datetime) -> Case:
+            case, one = scheduling.take_back(conn, ref, agent, waiting, now)
+            words.append(one.text)
+            return case
+
+        await self.act(work)
+        return words[-1]
 
     async def note(self, ref: str, agent: Agent, text: str, client_id: str) -> None:
         words, id = words_of(text), client_id_of(client_id)

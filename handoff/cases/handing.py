@@ -35,6 +35,7 @@ def to_team(conn: Connection, ref: str, agent: Agent, *, hours: Hours, now: date
     """Raises CaseOver, CaseNotTaken, CaseTaken."""
     case, conversation = acts.locked(conn, ref)
     case.decide(agent)
+    acts.nothing_waits(conn, case)
     let_go(conn, case, conversation, hours=hours, now=now)
     cases.record(conn, case.id, "handed_to_team", at=now, actor=agent.id)
     return case
@@ -56,6 +57,7 @@ def to_colleague(
     colleague = colleague_of(conn, to)
     if colleague.id == case.holder:
         raise ColleagueUnknown(f"{colleague.name} has {ref} already.")
+    acts.nothing_waits(conn, case)
     cases.change(conn, case, state=CaseState.TAKEN, agent=colleague.id, taken_at=now)
     acts.hold(conn, conversation, colleague.id, now)
     cases.add_note(conn, id=note, case=case.id, agent=agent.id, text=words, at=now)
@@ -83,6 +85,7 @@ def close(conn: Connection, ref: str, agent: Agent, now: datetime) -> Case:
         return case
     if case.state is not CaseState.RESOLVED:
         case.decide(agent)
+    acts.nothing_waits(conn, case)
     cases.change(conn, case, state=CaseState.CLOSED, closed_at=now)
     acts.nobody_answers(conn, case, now)
     if case.state is CaseState.TAKEN and conversation.floor is not Floor.CUSTOMER:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from handoff.cases.handing import let_go
 from handoff.model.case import Case, CaseState
 from handoff.policy.hours import Hours
-from handoff.store import cases, conversations, inbox, notices, presence, queue, timers
+from handoff.store import cases, conversations, inbox, notices, presence, queue, scheduled, timers
 from handoff.store.inbox import Fragment
 from handoff.store.timers import Timer
 from handoff.timers import Handler
@@ -30,9 +30,12 @@ def unanswered(hours: Hours) -> Handler:
         if silent_since is None:
             return ()
         due = hours.taken_back(max(silent_since, case.taken_at or silent_since), case.severity)
+        goes = next((one.at for one in scheduled.waiting(conn, case.id) if one.agent.id == case.holder), None)
+        if goes is not None:
+            due = max(due, goes + WRITING)  # the answer is written, and waits for the customer's morning
         if due <= now and presence.is_typing(conn, case.holder, case.ref, now):
             due = now + WRITING
-        if due <= now and _only_thanks(conn, case, silent_since):
+        if due <= now and case.first_reply_at is not None and only_thanks(conn, case.conversation, silent_since):
             queue.stand(conn, case.id)
             return ("queue",)
         if due > now:
@@ -45,11 +48,9 @@ def unanswered(hours: Hours) -> Handler:
     return handle
 
 
-def _only_thanks(conn: Connection, case: Case, since: datetime) -> bool:
+def only_thanks(conn: Connection, conversation: str, since: datetime) -> bool:
     """Who was answered and only says thanks waits for nothing."""
-    if case.first_reply_at is None:
-        return False
-    told = [one for one in inbox.of_conversation(conn, case.conversation) if one.at >= since]
+    told = [one for one in inbox.of_conversation(conn, conversation) if one.at >= since]
     return bool(told) and all(_says_thanks(one) for one in told)
 
 

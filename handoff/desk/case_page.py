@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from handoff.cases.earlier import EarlierCase, earlier_cases
 from handoff.cases.packet_shape import CasePage, Holder
-from handoff.desk import composer, thread
+from handoff.desk import composer, later, thread
 from handoff.desk.colleagues import Colleague, colleagues
 from handoff.desk.course import Course, course_of
 from handoff.desk.facts_said import fact_value, kind_of_field, written
@@ -72,6 +72,7 @@ class Around:
     course: Course | None
     due_at: datetime | None  # what the queue counts down to
     own_word: str | None  # what somebody promised for that time
+    waiting: list[later.Waiting]  # written, and not said before the quiet hours end
 
 
 def read(conn: Connection, page: CasePage, parts: Parts, moments: Moments, me: Agent, since: str | None) -> Around:
@@ -88,6 +89,7 @@ def read(conn: Connection, page: CasePage, parts: Parts, moments: Moments, me: A
         colleagues=colleagues(conn, me, now),
         seq=conversation.last_seq,
         course=course_of(page["course"]),
+        waiting=later.waiting_of(conn, page["ref"], parts.policies, now),
         **_next_due(conn, page),
     )
 

@@ -11,12 +11,13 @@ from handoff.cases.packet_shape import CasePage
 from handoff.cases.reopening import was_not_right
 from handoff.cases.writing import advise, fill_known, template_values, unfilled
 from handoff.desk.facts_said import said
+from handoff.desk.later import night_of, read_at
 from handoff.desk.reply_form import advised_for
 from handoff.model.agent import Agent
 from handoff.model.approval import ApprovalState
 from handoff.phrases import Phrases, PhrasesError
 from handoff.policy.policies import Policies
-from handoff.store import approvals, cases, drafts, templates
+from handoff.store import approvals, cases, drafts, scheduled, templates
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,8 @@ def values(
     now: datetime,
 ) -> dict[str, object]:
     case = cases.get(conn, packet["ref"]).id
+    night = night_of(conn, packet["conversation"], policies, now)
+    now = read_at(night, now)
     kept = drafts.of(conn, case, me.id)
     agreed = [one.words for one in approvals.of_case(conn, case) if one.state is ApprovalState.APPROVED]
     told = agreed[0] if agreed else None
@@ -50,10 +53,12 @@ def values(
         policies=policies,
         now=now,
     )
-    text = kept.get(drafts.REPLY, "" if packet["first_reply_at"] else prepared)
+    begun = packet["first_reply_at"] or scheduled.waiting(conn, case)
+    text = kept.get(drafts.REPLY, "" if begun else prepared)
     known = template_values(packet, me, policies, now)
     return {
         **advice_values(conn, packet, me, text, policies=policies, own_links=own_links, now=now),
+        "night": night,
         "draft": text,
         "is_prepared": drafts.REPLY not in kept,
         "prepared": prepared,

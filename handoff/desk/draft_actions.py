@@ -12,6 +12,7 @@ from handoff.desk import composer
 from handoff.desk.acting import CaseDesk
 from handoff.desk.entries import may_act
 from handoff.desk.guard import field, session_of
+from handoff.desk.later import night_of, read_at
 from handoff.model.agent import Agent
 from handoff.model.fragment_text import clean
 from handoff.model.refusal import Malformed
@@ -35,11 +36,14 @@ def add_routes(blueprint: Blueprint, desk: CaseDesk) -> None:
         if kind == drafts.NOTE:
             return empty(204)
         packet = cast(CasePage, await parts.cases.packet(ref))
-        advice = await parts.database.read(
-            lambda conn: composer.advice_values(
-                conn, packet, me, text, policies=parts.policies, own_links=parts.own_links, now=now
+
+        def look(conn: Connection) -> dict[str, object]:
+            then = read_at(night_of(conn, packet["conversation"], parts.policies, now), now)
+            return composer.advice_values(
+                conn, packet, me, text, policies=parts.policies, own_links=parts.own_links, now=then
             )
-        )
+
+        advice = await parts.database.read(look)
         return desk.pages.show(request, "advice.html", advice)
 
     def _keep(conn: Connection, ref: str, me: Agent, kind: str, text: str, sent: str) -> None:

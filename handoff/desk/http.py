@@ -12,6 +12,7 @@ from handoff.desk import (
     fact_actions,
     guard,
     hand_actions,
+    later_actions,
     live,
     live_now,
     own_page_actions,
@@ -45,8 +46,9 @@ def blueprint(parts: Parts) -> Blueprint:
     queue.add_routes(desk, parts, pages)
     live_now.add_routes(desk, parts, pages)
     cases = CaseDesk(parts, pages)
-    for acts in (case_actions, hand_actions, remedy_actions, fact_actions, draft_actions, own_page_actions):
+    for acts in (case_actions, later_actions, hand_actions, remedy_actions, fact_actions, draft_actions):
         acts.add_routes(desk, cases)
+    own_page_actions.add_routes(desk, cases)
     approvals.add_routes(desk, parts, pages)
     template_pages.add_routes(desk, parts, pages)
     people.add_routes(desk, parts, pages)

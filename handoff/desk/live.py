@@ -12,7 +12,7 @@ from handoff.parts import Parts
 
 BEAT = 15.0  # real seconds; proxies and browsers drop a silent stream
 GATHER = 0.2  # real seconds; a burst of fragments is one event
-SHOWN = ("queue", "desk", "approvals", "case:", "conversation:", "presence:", "notices")
+SHOWN = ("queue", "desk", "approvals", "case:", "conversation:", "heard:", "presence:", "notices")
 MOST = 12  # topics in one event; beyond it the page refreshes everything
 
 
@@ -44,7 +44,7 @@ def add_routes(blueprint: Blueprint, parts: Parts) -> None:
                 rang = await listening.wait(BEAT)
                 if stopping:
                     break
-                shown = {topic for topic in rang if topic.startswith(SHOWN)}
+                shown = {_as_shown(topic) for topic in rang if topic.startswith(SHOWN)}
                 if not rang or "desk" in shown:
                     # A signed-out browser must not go on listening.
                     if not await signed_in(token):
@@ -54,6 +54,11 @@ def add_routes(blueprint: Blueprint, parts: Parts) -> None:
                     await response.send(f"event: topics\ndata: {_line(shown)}\n\n")
                     await asyncio.sleep(GATHER)
         await response.eof()
+
+
+def _as_shown(topic: str) -> str:
+    """What was read in a conversation is seen where the conversation is."""
+    return topic.replace("heard:", "conversation:", 1) if topic.startswith("heard:") else topic
 
 
 def _line(topics: set[str]) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlencode
 
 from sanic import Blueprint, HTTPResponse, Request
@@ -14,7 +15,7 @@ from handoff.desk import live_now, saved_views
 from handoff.desk.guard import field, is_fragment, session_of
 from handoff.desk.pages import Pages
 from handoff.parts import Parts
-from handoff.store import presence
+from handoff.store import presence, scheduled
 
 PAGE = 30
 NARROWING = ("kind", "flag", "channel", "q")
@@ -42,6 +43,7 @@ class Beside:
     views: list[saved_views.Saved]
     told: list[live_now.Told]
     looking: dict[str, list[str]]
+    goes_out: dict[str, datetime]  # by reference, when words that wait are said
 
 
 VIEWS = (
@@ -73,6 +75,7 @@ def add_routes(blueprint: Blueprint, parts: Parts, pages: Pages) -> None:
                 views=saved_views.of_agent(conn, me.id),
                 told=live_now.live_now(conn, now) if not after and not wanted.is_narrow else [],
                 looking=presence.on_pages(conn, [row.ref for row in page.rows], me.id, now),
+                goes_out=scheduled.next_of(conn, [row.ref for row in page.rows]),
             )
 
         seen = await parts.database.read(beside)
@@ -89,6 +92,7 @@ def add_routes(blueprint: Blueprint, parts: Parts, pages: Pages) -> None:
             "counts": seen.counts,
             "many": _many,
             "looking": seen.looking,
+            "goes_out": seen.goes_out,
             "rows": page.rows,
             "said": lambda at: parts.policies.hours.said(at, now),
             "told": seen.told,

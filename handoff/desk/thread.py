@@ -39,6 +39,9 @@ DONE = {
     "said_it_waits": "The assistant said that the case waits, and by when somebody comes",
     "handed_to_team": "{name} handed it to the team",
     "handed_to_colleague": "{name} handed it to {other}",
+    "scheduled": "{name} wrote a reply that waits for the end of the quiet hours",
+    "taken_back": "{name} took the waiting words back",
+    "held_back": "The waiting words of {other} did not go out",
     "came_back": "{other} had not answered in time: it went back to the queue",
 }
 

@@ -6,6 +6,8 @@ from typing import Any
 from handoff.model.lateness import Late, Timers, Timing
 from handoff.policy.document import Document
 
+SCHEDULED = "scheduled"  # keeps the quiet hours, also where a company's file does not name it
+
 
 def from_document(document: Document) -> Timers | None:
     """None when something is wrong; what, stands in the document's problems."""
@@ -14,7 +16,7 @@ def from_document(document: Document) -> Timers | None:
     value: dict[str, dict[str, Any]] = document.value
     days = value["follow_up"].get("without_remedy_after_days")
     return Timers(
-        kinds={kind: _timing(one) for kind, one in value.items()},
+        kinds={SCHEDULED: Timing(Late.NEXT_ALLOWED_TIME)} | {kind: _timing(one) for kind, one in value.items()},
         remind_before=timedelta(minutes=float(value["promise"]["remind_minutes_before"])),
         ask_again_after=timedelta(hours=float(value["follow_up"]["ask_again_after_hours"])),
         ask_without_remedy=timedelta(days=float(days)) if days else None,

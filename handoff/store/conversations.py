@@ -6,18 +6,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import Connection, RowMapping, bindparam, select, text, update
+from sqlalchemy import Column, Connection, bindparam, select, text, update
 
 from handoff.model.channel import Channel
 from handoff.model.floor import Floor
 from handoff.model.refusal import NotFound
+from handoff.store.prepared import Prepared, Row, changing
 from handoff.store.tables import cases, conversations
 from handoff.store.upsert import insert
 
-# Every message and every reading needs these: built once, as to build them costs more than to run them.
-_WITH_ID = select(conversations).where(conversations.c.id == bindparam("wanted"))
-_WITH_ID_LOCKED = _WITH_ID.with_for_update()
-_OPEN_AT = (
+# What every message and every reading needs.
+_WITH_ID = Prepared(select(conversations).where(conversations.c.id == bindparam("wanted")))
+_WITH_ID_LOCKED = Prepared(select(conversations).where(conversations.c.id == bindparam("wanted")).with_for_update())
+_FREE = Prepared(
+    select(conversations.c.id).where(conversations.c.id == bindparam("wanted")).with_for_update(skip_locked=True)
+)
+_OPEN_AT = Prepared(
     select(conversations)
     .where(
         conversations.c.channel == bindparam("channel"),
@@ -26,7 +30,7 @@ _OPEN_AT = (
     )
     .with_for_update()
 )
-_NEXT_SEQ = (
+_NEXT_SEQ = Prepared(
     update(conversations)
     .where(conversations.c.id == bindparam("wanted"))
     .values(last_seq=conversations.c.last_seq + bindparam("count"))
@@ -70,9 +74,9 @@ def open_conversation(
 ) -> Conversation:
     """The open conversation of the address; a new one when there is none. The row is locked until the commit."""
     at = {"channel": channel, "address": address}
-    found = conn.execute(_OPEN_AT, at).one_or_none()
+    found = _OPEN_AT.first(conn, **at)
     if found is not None:
-        return _conversation(found._mapping)
+        return _conversation(found)
     conn.execute(
         insert(conn, conversations)
         .values(
@@ -86,21 +90,20 @@ def open_conversation(
         )
         .on_conflict_do_nothing(index_elements=["channel", "address"], index_where=text("closed_at IS NULL"))
     )
-    return _conversation(conn.execute(_OPEN_AT, at).one()._mapping)
+    return _conversation(_OPEN_AT.one(conn, **at))
 
 
 def get(conn: Connection, id: str, *, lock: bool = False) -> Conversation:
     """`lock`: keeps the row for this transaction. Raises ConversationUnknown."""
-    found = conn.execute(_WITH_ID_LOCKED if lock else _WITH_ID, {"wanted": id}).one_or_none()
+    found = (_WITH_ID_LOCKED if lock else _WITH_ID).first(conn, wanted=id)
     if found is None:
         raise ConversationUnknown("There is no such conversation.")
-    return _conversation(found._mapping)
+    return _conversation(found)
 
 
 def lock_free(conn: Connection, id: str) -> bool:
     """Keeps the row for this transaction; False when somebody else has it."""
-    query = select(conversations.c.id).where(conversations.c.id == id)
-    return conn.execute(query.with_for_update(skip_locked=True)).one_or_none() is not None
+    return _FREE.first(conn, wanted=id) is not None
 
 
 def is_erased(conn: Connection, id: str) -> bool:
@@ -109,7 +112,7 @@ def is_erased(conn: Connection, id: str) -> bool:
 
 
 def change(conn: Connection, id: str, **columns: Any) -> None:
-    conn.execute(update(conversations).where(conversations.c.id == id).values(**columns))
+    changing(conversations, *columns).run(conn, of=id, **{f"new_{name}": value for name, value in columns.items()})
 
 
 def next_seq(conn: Connection, id: str, count: int = 1) -> int:
@@ -119,18 +122,22 @@ def next_seq(conn: Connection, id: str, count: int = 1) -> int:
 
 def next_place(conn: Connection, id: str, count: int = 1) -> Conversation:
     """The same; the conversation as it is with them."""
-    return _conversation(conn.execute(_NEXT_SEQ, {"wanted": id, "count": count}).one()._mapping)
+    return _conversation(_NEXT_SEQ.one(conn, wanted=id, count=count))
 
 
 def count_interruption(conn: Connection, id: str) -> None:
-    change(conn, id, interruptions=conversations.c.interruptions + 1)
+    _count(conn, id, conversations.c.interruptions)
 
 
 def count_reasked(conn: Connection, id: str) -> None:
-    change(conn, id, reasked=conversations.c.reasked + 1)
+    _count(conn, id, conversations.c.reasked)
 
 
-def _conversation(row: RowMapping) -> Conversation:
+def _count(conn: Connection, id: str, column: Column[int]) -> None:
+    conn.execute(update(conversations).where(conversations.c.id == id).values({column: column + 1}))
+
+
+def _conversation(row: Row) -> Conversation:
     return Conversation(
         id=row["id"],
         channel=Channel(row["channel"]),

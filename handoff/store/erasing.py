@@ -26,6 +26,7 @@ from handoff.store.tables import (
     outbox,
     promises,
     remedies,
+    scheduled,
     suppressions,
     timers,
     turns,
@@ -98,7 +99,7 @@ def erase_conversations(conn: Connection, ids: Sequence[str], now: datetime) -> 
 
 def erase_around(conn: Connection, case: int) -> None:
     """What people and the service wrote about the case; that they did, when, and what was given stays."""
-    for table in (notes, drafts):
+    for table in (notes, drafts, scheduled):
         conn.execute(delete(table).where(table.c.case == case))
     conn.execute(update(notices).where(notices.c.case == case).values(words=None))
     conn.execute(update(remedies).where(remedies.c.case == case).values(reason=None))

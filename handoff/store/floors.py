@@ -2,15 +2,26 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, bindparam, update
 
 from handoff.model.delivery import DeliveryState
 from handoff.model.floor import Floor, FloorMoved, check_move
 from handoff.model.message import Author
 from handoff.model.turn import TurnState
 from handoff.store import conversations, timers
+from handoff.store.prepared import Prepared
 from handoff.store.tables import outbox, turns
 from handoff.store.turns import LIVE
+
+_CANCEL_UNSTARTED = Prepared(
+    update(outbox)
+    .where(
+        outbox.c.conversation == bindparam("of"),
+        outbox.c.state == DeliveryState.READY,
+        outbox.c.author == Author.BOT,
+    )
+    .values(state=DeliveryState.CANCELLED, settled_at=bindparam("now"), error="floor_moved")
+)
 
 
 def move(
@@ -40,15 +51,7 @@ def move(
 
 def cancel_unstarted(conn: Connection, conversation_id: str, now: datetime) -> int:
     """How many of the bot's texts had not begun to be sent, and now never are."""
-    return conn.execute(
-        update(outbox)
-        .where(
-            outbox.c.conversation == conversation_id,
-            outbox.c.state == DeliveryState.READY,
-            outbox.c.author == Author.BOT,
-        )
-        .values(state=DeliveryState.CANCELLED, settled_at=now, error="floor_moved")
-    ).rowcount
+    return _CANCEL_UNSTARTED.run(conn, of=conversation_id, now=now)
 
 
 def _drop_turns(conn: Connection, conversation_id: str) -> int:

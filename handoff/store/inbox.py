@@ -5,28 +5,29 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, exists, func, select, update
-from sqlalchemy import insert as plain_insert
+from sqlalchemy import Connection, Select, bindparam, exists, func, select, update
 
 from handoff.model.reading import Reading
 from handoff.store.columns import Instant
+from handoff.store.prepared import Prepared, Row, adding
 from handoff.store.tables import conversations, inbox, messages
 
-# Every message and every reading needs these: built once, as to build them costs more than to run them.
-_FIND = (
+# What every message and every reading needs.
+_FIND = Prepared(
     select(inbox.c.conversation, inbox.c.message, messages.c.seq)
     .join(messages, messages.c.id == inbox.c.message)
     .where(inbox.c.provider == bindparam("provider"), inbox.c.external_id == bindparam("external_id"))
 )
-_ADD = plain_insert(inbox)
-_LATEST_OF_TURN = (
-    select(inbox.c.received_at, inbox.c.reading)
+_ADD = adding(inbox, "message", "conversation", "provider", "external_id", "button", "turn", "received_at")
+_LATEST_OF_TURN = Prepared(
+    select(inbox.c.message, inbox.c.received_at, inbox.c.read_at)
     .join(messages, messages.c.id == inbox.c.message)
     .where(inbox.c.turn == bindparam("turn"))
     .order_by(messages.c.seq.desc())
     .limit(bindparam("count"))
 )
-_UNREAD = (
+_READING = Prepared(select(inbox.c.reading).where(inbox.c.message == bindparam("of")))
+_UNREAD = Prepared(
     select(
         inbox.c.message,
         inbox.c.conversation,
@@ -42,7 +43,7 @@ _UNREAD = (
     .order_by(inbox.c.received_at)
     .limit(bindparam("count"))
 )
-_STORE_READING = (
+_STORE_READING = Prepared(
     update(inbox)
     .where(
         inbox.c.message == bindparam("of"),
@@ -84,9 +85,9 @@ class Unread:
     attempts: int
 
 
-def find(conn: Connection, provider: str, external_id: str) -> Row[str, str, int] | None:
+def find(conn: Connection, provider: str, external_id: str) -> Row | None:
     """The message with this outside id, when it was accepted before: conversation, message, seq."""
-    return conn.execute(_FIND, {"provider": provider, "external_id": external_id}).one_or_none()
+    return _FIND.first(conn, provider=provider, external_id=external_id)
 
 
 def add(
@@ -110,7 +111,7 @@ def add(
         "turn": turn,
         "received_at": at,
     }
-    conn.execute(_ADD, fragment)
+    _ADD.run(conn, **fragment)
 
 
 def move_to_turn(conn: Connection, from_turn: str, to_turn: str) -> None:
@@ -140,8 +141,25 @@ def of_turn(conn: Connection, turn: str) -> list[Fragment]:
 
 def latest_of_turn(conn: Connection, turn: str, count: int) -> list[tuple[datetime, Reading | None]]:
     """When at most the last `count` fragments came, in their order, and what was read in them."""
-    latest = conn.execute(_LATEST_OF_TURN, {"turn": turn, "count": count}).all()[::-1]
-    return [(at, None if reading is None else Reading.from_json(reading)) for at, reading in latest]
+    latest = _LATEST_OF_TURN.all(conn, turn=turn, count=count)[::-1]
+    return [(row["received_at"], _heard_in(conn, row["message"], row["read_at"])) for row in latest]
+
+
+# Each message of a story looks at all of them again: a reading is taken apart once. It holds no word of the customer.
+_heard: dict[tuple[str, datetime], Reading | None] = {}
+MOST_HEARD = 20_000
+
+
+def _heard_in(conn: Connection, message: str, read_at: datetime | None) -> Reading | None:
+    if read_at is None:
+        return None
+    key = (message, read_at)  # a fragment in which a card was masked is read again
+    if key not in _heard:
+        document = _READING.one(conn, of=message)["reading"]
+        if len(_heard) >= MOST_HEARD:
+            _heard.clear()
+        _heard[key] = None if document is None else Reading.from_json(document)
+    return _heard[key]
 
 
 def of_conversation(conn: Connection, conversation: str) -> list[Fragment]:
@@ -164,7 +182,7 @@ def turn_of(conn: Connection, message: str) -> str | None:
 
 
 def unread(conn: Connection, limit: int) -> list[Unread]:
-    return [Unread(*row) for row in conn.execute(_UNREAD, {"count": limit})]
+    return [Unread(*row.values()) for row in _UNREAD.all(conn, count=limit)]
 
 
 def store_reading(
@@ -173,7 +191,7 @@ def store_reading(
     """`reading`: None when it cannot be read. False when another reader was quicker, or a card in it was masked."""
     document = None if reading is None else dict(reading)
     kept = {"of": message, "of_text": of_text, "new_reading": document, "now": now}
-    return conn.execute(_STORE_READING, kept).rowcount == 1
+    return _STORE_READING.run(conn, **kept) == 1
 
 
 def count_read_attempt(conn: Connection, message: str) -> None:

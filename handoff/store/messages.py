@@ -5,18 +5,18 @@ from dataclasses import asdict, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, func, select
-from sqlalchemy import insert as plain_insert
 
 from handoff.model.delivery import of_parts
 from handoff.model.message import Author, Button, Message
 from handoff.store import outbox, pictures
+from handoff.store.prepared import Prepared, adding
 from handoff.store.tables import inbox, messages
 
 __all__ = ["Message", "add", "last_of_bot", "last_word", "remove_of_turn", "thread", "with_ids"]
 
 
-_ADD = plain_insert(messages)
-_AFTER = (
+_ADD = adding(messages, *(column.name for column in messages.columns))
+_AFTER = Prepared(
     select(messages)
     .where(messages.c.conversation == bindparam("of"), messages.c.seq > bindparam("after"))
     .order_by(messages.c.seq)
@@ -54,14 +54,14 @@ def add(
         "origin": origin,
         "at": at,
     }
-    conn.execute(_ADD, message)
+    _ADD.run(conn, **message)
     return Message(id, conversation, seq, author, name, text, tuple(buttons), tuple(media), turn, at, origin)
 
 
 def thread(conn: Connection, conversation_id: str, *, after: int = 0, limit: int = 500) -> list[Message]:
     """In order, the messages with a seq above `after`."""
-    rows = conn.execute(_AFTER, {"of": conversation_id, "after": after, "most": limit})
-    return _with_pictures(conn, _with_deliveries(conn, [Message.from_row(row._mapping) for row in rows]))
+    rows = _AFTER.all(conn, of=conversation_id, after=after, most=limit)
+    return _with_pictures(conn, _with_deliveries(conn, [Message.from_row(row) for row in rows]))
 
 
 def with_ids(conn: Connection, ids: Sequence[str]) -> list[Message]:

@@ -12,6 +12,7 @@ from handoff.store.tables import agents, cases, notices
 
 HANDED = "handed"
 CAME_BACK = "came_back"
+HELD = "held"  # words that waited did not go out
 MOST = 20
 
 

@@ -3,12 +3,20 @@
 import secrets
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
+from handoff.store.prepared import Prepared
 from handoff.store.tables import cases, keys, own_pages
 from handoff.store.upsert import insert
 
 NAME = "own_pages"
+_LATEST = Prepared(
+    select(cases.c.id, own_pages.c.serial)
+    .join(own_pages, own_pages.c.case == cases.c.id, isouter=True)
+    .where(cases.c.conversation == bindparam("of"))
+    .order_by(cases.c.id.desc())
+    .limit(1)
+)
 
 
 def key(conn: Connection) -> bytes | None:
@@ -29,10 +37,8 @@ def serial(conn: Connection, case: int) -> int:
 
 def latest(conn: Connection, conversation: str) -> tuple[int, int] | None:
     """The number of the conversation's newest case, and the serial of its links."""
-    query = select(cases.c.id, own_pages.c.serial).join(own_pages, own_pages.c.case == cases.c.id, isouter=True)
-    mine = query.where(cases.c.conversation == conversation)
-    row = conn.execute(mine.order_by(cases.c.id.desc()).limit(1)).one_or_none()
-    return None if row is None else (row.id, row.serial or 0)
+    row = _LATEST.first(conn, of=conversation)
+    return None if row is None else (row["id"], row["serial"] or 0)
 
 
 def renew(conn: Connection, case: int) -> None:

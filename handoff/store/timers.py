@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, func, or_, select, text, update
 
+from handoff.store.prepared import Prepared, Row
 from handoff.store.tables import timers
 from handoff.store.upsert import Insert, insert_of
 
@@ -19,6 +20,7 @@ UNANSWERED = "unanswered"
 TYPING = "agent_typing"
 FOLLOW_UP = "follow_up"
 WAITING = "waiting"
+SCHEDULED = "scheduled"
 
 
 @dataclass(frozen=True)
@@ -31,11 +33,31 @@ class Timer:
     data: dict[str, Any] | None
 
 
-@functools.cache
-def _set(dialect: str) -> Insert:
+def _setting(dialect: str) -> Insert:
     made = insert_of(dialect, timers)
     values = {name: made.excluded[name] for name in ("due_at", "state", "data")}
     return made.on_conflict_do_update(index_elements=["conversation", "kind", "epoch"], set_=values)
+
+
+_SET = Prepared(_setting)
+_SET_STATE = timers.c.state == text("'set'")  # said as the index says it
+_cancel = (
+    update(timers)
+    .where(timers.c.conversation == bindparam("of"), timers.c.kind == bindparam("of_kind"), _SET_STATE)
+    .values(state="cancelled")
+)
+_CANCEL = Prepared(_cancel)
+_CANCEL_ONE = Prepared(_cancel.where(timers.c.epoch == bindparam("of_epoch")))
+_STILL_DUE = Prepared(
+    select(timers)
+    .where(timers.c.id == bindparam("of"), _SET_STATE, timers.c.due_at <= bindparam("now"))
+    .with_for_update()
+)
+_FIRED = Prepared(
+    update(timers)
+    .where(timers.c.id == bindparam("of"), _SET_STATE, timers.c.due_at == bindparam("was_due"))
+    .values(state="fired")
+)
 
 
 def set_timer(
@@ -56,7 +78,7 @@ def set_timer(
         "state": "set",
         "data": None if data is None else dict(data),
     }
-    conn.execute(_set(conn.dialect.name), timer)
+    _SET.run(conn, **timer)
 
 
 def waits_for_case(conn: Connection, conversation: str, kind: str, case: int) -> bool:
@@ -69,27 +91,20 @@ def waits_for_case(conn: Connection, conversation: str, kind: str, case: int) ->
 
 def cancel(conn: Connection, conversation: str, kind: str, epoch: int | None = None) -> None:
     """`epoch`: only that one; None for all of the kind."""
-    mine = (timers.c.conversation == conversation) & (timers.c.kind == kind) & (timers.c.state == "set")
-    if epoch is not None:
-        mine &= timers.c.epoch == epoch
-    conn.execute(update(timers).where(mine).values(state="cancelled"))
+    if epoch is None:
+        _CANCEL.run(conn, of=conversation, of_kind=kind)
+    else:
+        _CANCEL_ONE.run(conn, of=conversation, of_kind=kind, of_epoch=epoch)
 
 
 def due(conn: Connection, kinds: Collection[str], now: datetime, limit: int) -> list[Timer]:
     """The longest due first; to be looked at again, one by one, under the lock of their conversations."""
-    rows = conn.execute(
-        select(timers)
-        .where(timers.c.state == "set", timers.c.due_at <= now, timers.c.kind.in_(kinds))
-        .order_by(timers.c.due_at)
-        .limit(limit)
-    )
-    return [_timer(row) for row in rows]
+    return [_timer(row) for row in _due(tuple(kinds)).all(conn, now=now, most=limit)]
 
 
 def still_due(conn: Connection, id: str, now: datetime) -> Timer | None:
     """Locked until the commit."""
-    query = select(timers).where(timers.c.id == id, timers.c.state == "set", timers.c.due_at <= now)
-    row = conn.execute(query.with_for_update()).one_or_none()
+    row = _STILL_DUE.first(conn, of=id, now=now)
     return None if row is None else _timer(row)
 
 
@@ -105,7 +120,7 @@ def claim_due(
     """Due timers whose work is slow, pushed `lease` into the future: should the claimer die, others find them then."""
     rows = conn.execute(
         select(timers)
-        .where(timers.c.state == "set", timers.c.due_at <= now, timers.c.kind.in_(kinds))
+        .where(_SET_STATE, timers.c.due_at <= now, timers.c.kind.in_(kinds))
         .order_by(timers.c.due_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -117,22 +132,32 @@ def claim_due(
 
 def fired(conn: Connection, timer: Timer) -> None:
     """Done, unless somebody set it anew meanwhile."""
-    conn.execute(
-        update(timers)
-        .where(timers.c.id == timer.id, timers.c.state == "set", timers.c.due_at == timer.due_at)
-        .values(state="fired")
-    )
+    _FIRED.run(conn, of=timer.id, was_due=timer.due_at)
 
 
 def next_due(conn: Connection, kinds: Collection[str]) -> datetime | None:
-    query = select(timers.c.due_at).where(timers.c.state == "set", timers.c.kind.in_(kinds))
-    found: datetime | None = conn.execute(query.order_by(timers.c.due_at).limit(1)).scalar_one_or_none()
-    return found
+    found = _next_due(tuple(kinds)).first(conn)
+    return None if found is None else found["due_at"]
 
 
 def count_set(conn: Connection) -> int:
     return conn.execute(select(func.count()).select_from(timers).where(timers.c.state == "set")).scalar_one()
 
 
-def _timer(row: Row[Any]) -> Timer:
-    return Timer(row.id, row.conversation, row.kind, row.epoch, row.due_at, row.data)
+@functools.cache
+def _due(kinds: tuple[str, ...]) -> Prepared:
+    due = select(timers).where(_SET_STATE, timers.c.due_at <= bindparam("now"), _is_one_of(kinds))
+    return Prepared(due.order_by(timers.c.due_at).limit(bindparam("most")))
+
+
+@functools.cache
+def _next_due(kinds: tuple[str, ...]) -> Prepared:
+    return Prepared(select(timers.c.due_at).where(_SET_STATE, _is_one_of(kinds)).order_by(timers.c.due_at).limit(1))
+
+
+def _is_one_of(kinds: tuple[str, ...]) -> ColumnElement[bool]:
+    return or_(*(timers.c.kind == kind for kind in kinds))
+
+
+def _timer(row: Row) -> Timer:
+    return Timer(row["id"], row["conversation"], row["kind"], row["epoch"], row["due_at"], row["data"])

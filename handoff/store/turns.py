@@ -5,20 +5,40 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, or_, select, text, update
+from sqlalchemy import Connection, bindparam, or_, select, text, update
 from sqlalchemy import insert as plain_insert
 
 from handoff.model.turn import CloseReason, Turn, TurnState
+from handoff.store.prepared import Prepared, Row, changing
 from handoff.store.tables import turns
 
 # Said as the index says it: behind parameters SQLite does not see that it may use the index, and reads every turn.
 LIVE = text("turns.state IN ('open', 'closed')")
-_LIVE = select(turns).where(turns.c.conversation == bindparam("of"), LIVE)
-_LAST_ANSWERED = (
+_WITH_ID = Prepared(select(turns).where(turns.c.id == bindparam("of")))
+_WITH_ID_LOCKED = Prepared(select(turns).where(turns.c.id == bindparam("of")).with_for_update())
+_LIVE = Prepared(select(turns).where(turns.c.conversation == bindparam("of"), LIVE))
+_LAST_ANSWERED = Prepared(
     select(turns)
     .where(turns.c.conversation == bindparam("of"), turns.c.state == TurnState.ANSWERED)
     .order_by(turns.c.answered_at.desc())
     .limit(1)
+)
+_OPEN = ("id", "conversation", "epoch", "state", "opened_at", "supersedes")
+_ADD = Prepared(plain_insert(turns).values({name: bindparam(name) for name in _OPEN}).returning(turns))
+_FREE = Prepared(
+    select(turns.c.id)
+    .where(
+        turns.c.state == text("'closed'"), or_(turns.c.lease_until.is_(None), turns.c.lease_until <= bindparam("now"))
+    )
+    .order_by(turns.c.closed_at)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_CLAIM = Prepared(
+    update(turns)
+    .where(turns.c.id == bindparam("of"))
+    .values(lease_until=bindparam("until"), attempts=turns.c.attempts + 1)
+    .returning(turns)
 )
 
 
@@ -31,7 +51,7 @@ def open_turn(conn: Connection, conversation: str, epoch: int, now: datetime, *,
         "opened_at": now,
         "supersedes": supersedes,
     }
-    return _turn(conn.execute(plain_insert(turns).values(**values).returning(turns)).one()._mapping)
+    return _turn(_ADD.one(conn, **values))
 
 
 def closed_turn(
@@ -44,19 +64,18 @@ def closed_turn(
 
 
 def get(conn: Connection, id: str, *, lock: bool = False) -> Turn:
-    query = select(turns).where(turns.c.id == id)
-    return _turn(conn.execute(query.with_for_update() if lock else query).one()._mapping)
+    return _turn((_WITH_ID_LOCKED if lock else _WITH_ID).one(conn, of=id))
 
 
 def live(conn: Connection, conversation: str) -> Turn | None:
     """The one turn that is open, or closed and not answered yet."""
-    row = conn.execute(_LIVE, {"of": conversation}).one_or_none()
-    return None if row is None else _turn(row._mapping)
+    row = _LIVE.first(conn, of=conversation)
+    return None if row is None else _turn(row)
 
 
 def last_answered(conn: Connection, conversation: str) -> Turn | None:
-    row = conn.execute(_LAST_ANSWERED, {"of": conversation}).one_or_none()
-    return None if row is None else _turn(row._mapping)
+    row = _LAST_ANSWERED.first(conn, of=conversation)
+    return None if row is None else _turn(row)
 
 
 def close(
@@ -83,19 +102,8 @@ def mark(conn: Connection, id: str, answer: Mapping[str, Any]) -> None:
 
 def claim(conn: Connection, now: datetime, lease_until: datetime, limit: int) -> list[Turn]:
     """Closed turns that nobody is answering, the oldest first; each counts one more attempt."""
-    free = or_(turns.c.lease_until.is_(None), turns.c.lease_until <= now)
-    ids = conn.execute(
-        select(turns.c.id)
-        .where(turns.c.state == TurnState.CLOSED, free)
-        .order_by(turns.c.closed_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    ).scalars()
-    claimed = []
-    for id in ids.all():
-        _change(conn, id, lease_until=lease_until, attempts=turns.c.attempts + 1)
-        claimed.append(get(conn, id))
-    return claimed
+    free = _FREE.all(conn, now=now, most=limit)
+    return [_turn(_CLAIM.one(conn, of=one["id"], until=lease_until)) for one in free]
 
 
 def renew(conn: Connection, id: str, lease: datetime, until: datetime) -> bool:
@@ -120,10 +128,10 @@ def free_leases(conn: Connection) -> None:
 
 
 def _change(conn: Connection, id: str, **columns: Any) -> None:
-    conn.execute(update(turns).where(turns.c.id == id).values(**columns))
+    changing(turns, *columns).run(conn, of=id, **{f"new_{name}": value for name, value in columns.items()})
 
 
-def _turn(row: RowMapping) -> Turn:
+def _turn(row: Row) -> Turn:
     return Turn(
         id=row["id"],
         conversation=row["conversation"],

@@ -61,13 +61,16 @@ class Answerer:
         self._bell = bell
         self._own_links = own_links
         self._under_way: dict[asyncio.Task[None], Asked] = {}
+        self._full = False  # more turns may wait than were claimed
         self._renewing: asyncio.Task[None] | None = None
 
     async def go_round(self) -> float | None:
         if self._renewing is None:
             self._renewing = asyncio.create_task(self._renew_leases())
         free = AT_ONCE - len(self._under_way)
-        for asked in await self._database.write(lambda conn: self._claim(conn, free)) if free else ():
+        claimed = await self._database.write(lambda conn: self._claim(conn, free)) if free else []
+        self._full = len(claimed) == free
+        for asked in claimed:
             crash_at("turn.claim", COMMITTED)
             task = asyncio.create_task(self._answer(asked))
             self._under_way[task] = asked
@@ -97,7 +100,8 @@ class Answerer:
 
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._under_way.pop(task, None)
-        self._bell.ring("turns")
+        if self._full:
+            self._bell.ring("turns")
 
     def _claim(self, conn: Connection, limit: int) -> list[Asked]:
         """The floor and its epoch are checked here, when a turn starts, and again when its words are stored."""

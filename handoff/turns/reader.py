@@ -1,13 +1,14 @@
 """Has each fragment read as it arrives, and decides anew when the customer has finished telling."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
 from handoff.bell import Bell
-from handoff.bot_client import BotClient, BotFailed, BotUnavailable
+from handoff.bot_client import BotClient, BotFailed, BotUnavailable, ToRead
 from handoff.clock import Clock
 from handoff.hearing import listen_to
 from handoff.model.floor import Floor
@@ -19,7 +20,7 @@ from handoff.store.database import Database
 from handoff.store.inbox import Unread
 from handoff.turns.interruptions import count_interruption
 
-AT_ONCE = 4  # more would not be read sooner, and whoever writes now would be acknowledged later
+IN_ONE = 8  # fragments in one request: its first reading is kept together with its last
 BOT_AWAY = 1.0  # real seconds until the next try
 
 
@@ -33,19 +34,37 @@ class Reader:
         self._away = False
 
     async def go_round(self) -> float | None:
-        waiting = await self._database.read(lambda conn: inbox.unread(conn, AT_ONCE))
+        bots = self._bot.replicas
+        # A bot that was away may refuse a list: one first, which says that it is back.
+        most = bots if self._away else IN_ONE * bots
+        waiting = await self._database.read(lambda conn: inbox.unread(conn, most))
         if not waiting:
             return None
         self._away = False
-        await asyncio.gather(*(self._read(fragment) for fragment in waiting))
+        # Each bot a share, the oldest of each first.
+        shares = [waiting[number::bots] for number in range(min(bots, len(waiting)))]
+        await asyncio.gather(*(self._read_share(share) for share in shares))
         return BOT_AWAY if self._away else 0
+
+    async def _read_share(self, share: Sequence[Unread]) -> None:
+        if len(share) == 1:
+            await self._read(share[0])
+            return
+        try:
+            documents = await self._bot.read_several([_asked(fragment) for fragment in share])
+            await self._keep(list(zip(share, documents, strict=True)))
+        except BotUnavailable:
+            self._away = True
+        except Exception as error:  # one of them is at fault, or the bot reads them one by one only
+            if not isinstance(error, BotFailed):
+                log_failure("reading", error)
+            for fragment in share:
+                await self._read(fragment)
 
     async def _read(self, fragment: Unread) -> None:
         try:
-            document = await self._bot.read(
-                fragment.id, fragment.text, fragment.channel, at=fragment.at, expects=fragment.expects
-            )
-            await self._keep(fragment, document)
+            document = await self._bot.read(_asked(fragment))
+            await self._keep([(fragment, document)])
         except BotUnavailable:
             self._away = True
         except BotFailed as error:
@@ -57,25 +76,33 @@ class Reader:
     async def _give_up_or_retry(self, fragment: Unread, error: BotFailed) -> None:
         log.warning("reading fragment %s: %s", fragment.id, error)
         if fragment.attempts + 1 >= self._rules.assistant.most_failures:
-            await self._keep(fragment, None)
+            await self._keep([(fragment, None)])
             return
         self._away = True
         await self._database.write(lambda conn: inbox.count_read_attempt(conn, fragment.id))
 
-    async def _keep(self, fragment: Unread, document: dict[str, Any] | None) -> None:
+    async def _keep(self, read: Sequence[tuple[Unread, dict[str, Any] | None]]) -> None:
         def work(conn: Connection) -> set[str]:
-            now = self._clock.now()
-            conversation = conversations.get(conn, fragment.conversation, lock=True)
-            if not inbox.store_reading(conn, fragment.id, document, now, of_text=fragment.text):
-                return set()
-            return heed(conn, conversation, fragment, self._rules, now)
+            topics: set[str] = set()
+            # In one order for every worker: two that lock the same conversations do not wait for each other.
+            for fragment, document in sorted(read, key=lambda one: one[0].conversation):
+                now = self._clock.now()
+                conversation = conversations.get(conn, fragment.conversation, lock=True)
+                if inbox.store_reading(conn, fragment.id, document, now, of_text=fragment.text):
+                    topics |= heed(conn, conversation, fragment, self._rules, now)
+            return topics
 
         self._bell.ring(*await self._database.write(work, "reading"))
 
 
+def _asked(fragment: Unread) -> ToRead:
+    return ToRead(fragment.id, fragment.text, fragment.channel, fragment.at, fragment.expects)
+
+
 def heed(conn: Connection, conversation: Conversation, fragment: Unread, rules: Listening, now: datetime) -> set[str]:
     """What follows from a reading, in the transaction that stores it; the topics to ring."""
-    topics = {f"conversation:{conversation.id}"}
+    # What was read shows at the desk; the customer sees it when the turn closes.
+    topics = {f"heard:{conversation.id}"}
     if conversation.floor in (Floor.QUEUE, Floor.HUMAN):
         timers.set_timer(conn, conversation.id, timers.REFRESH, conversation.epoch, now)
         if conversation.floor is Floor.QUEUE:
@@ -83,4 +110,4 @@ def heed(conn: Connection, conversation: Conversation, fragment: Unread, rules: 
         return topics | {"refresh", "timers"}
     count_interruption(conn, conversation, fragment.id, rules)
     closed = listen_to(conn, conversation, turns.live(conn, conversation.id), rules, now)
-    return topics | {"turns" if closed else "timers"}
+    return topics | ({"turns", f"conversation:{conversation.id}"} if closed else {"timers"})

@@ -55,6 +55,22 @@ def test_a_bad_fragment_to_read_is_refused(assistant: Assistant) -> None:
         assert assistant.ask("read", body).status_code == 400
 
 
+def test_several_fragments_are_read_as_each_of_them_alone(assistant: Assistant) -> None:
+    texts = (STORY, "order 4471-220", "👍", "that's all")
+    several = [{"id": f"m{place}", "text": text, "channel": "web"} for place, text in enumerate(texts)]
+    readings = assistant.ask("read", {"fragments": several}).json()["readings"]
+    assert [one["fragment"] for one in readings] == ["m0", "m1", "m2", "m3"]
+    assert [{**one, "fragment": ""} for one in readings] == [{**assistant.read(text), "fragment": ""} for text in texts]
+
+
+def test_a_bad_list_of_fragments_is_refused_with_the_place(assistant: Assistant) -> None:
+    good = {"id": "m", "text": "a", "channel": "web"}
+    for bad in ({"id": "n", "text": "a"}, {**good, "id": "n", "channel": "post"}, good):
+        answer = assistant.ask("read", {"fragments": [good, bad]})
+        assert answer.status_code == 400
+        assert answer.json()["detail"]
+
+
 def test_a_reading_has_the_shape_of_the_contract(assistant: Assistant) -> None:
     reading = assistant.read(STORY, at="2026-11-20T09:30:00Z")
     assert set(reading) == {

@@ -13,6 +13,7 @@ from sanic import HTTPResponse, Request, Sanic
 from sanic.response import json, text
 
 SECRET = "a secret between the two"
+POISON = "unreadable"  # no reading of a fragment with this word
 
 SIGNS = (
     (r"^(hi|hello)\b", "greet"),
@@ -34,6 +35,8 @@ class FakeBot:
     slow: float = 0.0
     wrong: str | None = None  # "html", "empty", "500", "400"
     asks_for_order: bool = False
+    one_by_one: bool = False  # it was written before fragments could be read as a list
+    lists: list[int] = field(default_factory=list)  # how many fragments each list had
     read: list[str] = field(default_factory=list)
     responded: list[dict[str, Any]] = field(default_factory=list)
     understood: list[dict[str, Any]] = field(default_factory=list)
@@ -50,6 +53,15 @@ class FakeBot:
 
         @app.post("/webhooks/amends/read")
         async def read(request: Request) -> HTTPResponse:
+            several = request.json.get("fragments")
+            if several is not None:
+                if self.one_by_one or any(POISON in one["text"] for one in several):
+                    return json({"error": "bad_request", "detail": "not as a list"}, status=400)
+                self.lists.append(len(several))
+                self.read.extend(one["text"] for one in several)
+                return json({"readings": [reading_of(one["id"], one["text"]) for one in several]})
+            if POISON in request.json["text"]:
+                return json({"error": "failed", "detail": "this cannot be read"}, status=500)
             self.read.append(request.json["text"])
             return json(reading_of(request.json["fragment"], request.json["text"]))
 

@@ -1,15 +1,12 @@
 """Drafts, templates, advice and promises at the desk."""
 
 import re
-import shutil
 import uuid
 from collections.abc import Callable
 from html import unescape
-from pathlib import Path
 from typing import Any
 
 from handoff.model.channel import Channel
-from handoff.settings import ROOT
 from handoff.store import suppressions
 from tests.handoff.at_the_desk import Browser, handed_over, signed_in
 from tests.handoff.service import Service
@@ -177,12 +174,3 @@ async def test_who_wrote_stop_is_not_written_to_and_other_ways_are_named(service
     page = await maya.see(f"/desk/cases/{ref}")
     assert "This number has opted out of SMS" in page and "mailto:dana@example.com" in page
     assert (await maya.act(ref, "reply", text="Hello?")).status_code == 409
-
-
-async def test_at_night_the_desk_says_until_when_it_is_quiet(start: Callable[..., Any], tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "handoff" / "policy", tmp_path / "policy")
-    hours = tmp_path / "policy" / "hours.yml"
-    hours.write_text(hours.read_text().replace('from: "21:00", to: "08:00"', 'from: "00:00", to: "23:59"'))
-    service = await start(policy_dir=tmp_path / "policy")
-    ref, maya = await desk(service, who=PHONE, sms=True)
-    assert "quiet until 23:59" in text_of(await maya.see(f"/desk/cases/{ref}"))

@@ -33,9 +33,10 @@ _UNITED = re.compile(
 _SPOKEN = re.compile(
     rf"\b(?P<words>{NUMBER_WORDS}|(?:an?|one|two|three|four|five|ten) grand|(?:a )?(?:couple|"
     rf"few)(?: of)? (?:hundred|thousand)"
-    rf"|hundreds|thousands)(?: of)?(?: (?P<unit>quid|pounds?|dollars?|bucks|euros?|rupees))?\b",
+    r")(?: of)?(?: (?P<unit>quid|pounds?|dollars?|bucks|euros?|rupees))?\b",
     re.IGNORECASE,
 )
+_OF_A_LAW = re.compile(r"\b(?:code|u\.?s\.?c\.?a?|sections?|sec\.?)\s*$", re.IGNORECASE)  # "15 U.S. Code $ 99": a "§"
 _PENCE = re.compile(r"(?<![\w.,])(?P<figure>\d{1,2})p\b(?!\.?m\b)", re.IGNORECASE)
 _THOUSANDS = re.compile(r"(?<![\w.,$£€₹-])(?P<figure>\d{1,3}(?:\.\d{1,2})?)k\b", re.IGNORECASE)
 _PAID = (
@@ -47,7 +48,7 @@ _CONTEXT = re.compile(
     rf"\b{_PAID}(?: (?:me|us|you|for|it|at|of|over|about|around|nearly|almost|exactly|just|only|an?|extra|"
     rf"another|in|up|to|"
     rf"back|my|the|account|is|was|like|than|more|less|full|both|approx\.?|with|"
-    rf"by))*\s?(?P<figure>{_FIGURE})(?![\w%:/-]|\.\d|,\d)"
+    rf"by))*\s?(?P<figure>{_FIGURE})(?!\s?%|[\w:/-]|\.\d|,\d)"
     r"(?!\s?(?:x\b|times?|days?|weeks?|months?|years?|yrs?|hrs?|hours?|min|mins|minutes?|am\b|pm\b|people|persons?|"
     r"nights?|items?|orders?|of (?:the|my|them)|calls?|emails?|percent|per ?cent|different|separate|st\b|nd\b|"
     r"th\b|rd\b|"
@@ -60,7 +61,6 @@ _MULTIPLES = {
     "k": 1000, "grand": 1000, "thousand": 1000, "m": 10**6, "million": 10**6, "hundred": 100, "lakh": 10**5,
     "lac": 10**5, "crore": 10**7,
 }  # fmt: skip
-_VAGUE = {"hundreds": 200, "thousands": 2000}
 
 
 def find_money(message: Message) -> list[FoundFact]:
@@ -68,6 +68,8 @@ def find_money(message: Message) -> list[FoundFact]:
     text = message.folded
     currency = message.site.currency
     for match in _SIGNED.finditer(text):
+        if _OF_A_LAW.search(text, max(0, match.start() - 12), match.start()):
+            continue
         amount = _amount(match["figure"], match["scale"])
         _add(found, message, match, amount, _currency(match["sign"], currency), CERTAIN)
     for match in _UNITED.finditer(text):
@@ -121,9 +123,9 @@ def _add_spoken(found: list[FoundFact], message: Message, match: re.Match[str]) 
     if re.match(r"(?:a )?(?:couple|few)", words):
         number: int | None = (2 if "couple" in words else 3) * _MULTIPLES[words.split()[-1]]
     else:
-        number = _VAGUE.get(words) or number_of(words)
+        number = number_of(words)
     if number:
-        vague = words in _VAGUE or "few" in words
+        vague = "few" in words
         currency = _currency(unit or "", message.site.currency)
         _add(found, message, match, Decimal(number), currency, PLAUSIBLE if vague else LIKELY)
 

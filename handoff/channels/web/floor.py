@@ -7,13 +7,14 @@ from sqlalchemy import Connection, bindparam, select
 from handoff.channels.web.sessions import SessionUnknown
 from handoff.model.floor import Floor
 from handoff.model.follow_up import PHASE
+from handoff.store.prepared import Prepared
 from handoff.store.tables import agents, conversations
 
 ASKING = ("reflecting", PHASE)
 
 
 # Every open stream asks with every news of its conversation.
-_HELD = (
+_HELD = Prepared(
     select(
         conversations.c.floor,
         conversations.c.expects,
@@ -37,14 +38,14 @@ class FloorEvent(TypedDict, total=False):
 
 def floor_event(conn: Connection, conversation_id: str) -> FloorEvent:
     """Raises SessionUnknown once the customer has had everything erased."""
-    held = conn.execute(_HELD, {"of": conversation_id}).one()
-    if held.erased_at is not None:
+    held = _HELD.one(conn, of=conversation_id)
+    if held["erased_at"] is not None:
         raise SessionUnknown("This conversation was erased; open a new one.")
-    event = FloorEvent(floor=held.floor)
-    if held.floor == Floor.HUMAN:
-        if held.name:
-            event["name"] = held.name
-        event["typing"] = held.typing_agent is not None
-    if held.floor == Floor.CUSTOMER and (held.expects is not None or held.phase in ASKING):
+    event = FloorEvent(floor=held["floor"])
+    if held["floor"] == Floor.HUMAN:
+        if held["name"]:
+            event["name"] = held["name"]
+        event["typing"] = held["typing_agent"] is not None
+    if held["floor"] == Floor.CUSTOMER and (held["expects"] is not None or held["phase"] in ASKING):
         event["asked"] = True
     return event

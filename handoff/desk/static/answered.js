@@ -1,11 +1,15 @@
 // A colleague has answered since this page was opened: whoever sends is asked first.
 const dialog = document.getElementById("answered");
-let until;
+let until, pressed;
 
 function form() {
   return document.getElementById("reply-form");
 }
 
+// Which of its buttons was pressed says when it goes out; "send mine too" means the same.
+document.addEventListener("submit", ({ target, submitter }) => {
+  if (target === form()) pressed = submitter?.value;
+}, true);
 document.addEventListener("answered", ({ detail }) => {
   until = detail.until;
   dialog.querySelector("[data-name]").textContent = detail.name;
@@ -19,7 +23,7 @@ dialog.querySelector("[data-no]").addEventListener("click", () => {
 dialog.querySelector("[data-yes]").addEventListener("click", () => {
   dialog.close();
   form().elements.seen.value = until;
-  form().requestSubmit();
+  form().requestSubmit([...form().querySelectorAll("button[type=submit]")].find((one) => one.value === pressed));
 });
 
 // What came before the first key was pressed has been seen; later words have come while somebody was writing.

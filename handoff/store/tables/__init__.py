@@ -12,6 +12,7 @@ from handoff.store.tables.case_work import (
     notes,
     promises,
     remedies,
+    scheduled,
     templates,
 )
 from handoff.store.tables.metadata import metadata
@@ -47,6 +48,7 @@ __all__ = [
     "promises",
     "remedies",
     "saved_views",
+    "scheduled",
     "suppressions",
     "templates",
     "timers",

@@ -1,6 +1,6 @@
 """The case: its packet, where it stands in the queue, and everything that people do with it."""
 
-from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, Table, Text, text
+from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, Table, Text, UniqueConstraint, text
 
 from handoff.store.columns import Amount, Instant, Json
 from handoff.store.tables.metadata import metadata
@@ -144,6 +144,31 @@ drafts = Table(
     Column("kind", Text, primary_key=True),  # reply | note
     Column("text", Text, nullable=False),
     Column("at", Instant, nullable=False),
+)
+
+# Replies that wait for the end of the customer's quiet hours.
+scheduled = Table(
+    "scheduled",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("case", Integer, ForeignKey("cases.id"), nullable=False),
+    Column("agent", Text, ForeignKey("agents.id"), nullable=False),
+    Column("client_id", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("promised", Json, nullable=False),  # [words, due] of what it promises
+    Column("seq", Integer, nullable=False),  # the last message when it was written
+    Column("at", Instant, nullable=False),
+    Column("written_at", Instant, nullable=False),
+    Column("state", Text, nullable=False),  # waiting | sent | taken_back | held
+    Column("because", Text),  # why it was held
+    Column("settled_at", Instant),
+    UniqueConstraint("case", "agent", "client_id"),
+)
+Index(
+    "ix_scheduled_waiting",
+    scheduled.c.case,
+    sqlite_where=text("state = 'waiting'"),
+    postgresql_where=text("state = 'waiting'"),
 )
 
 templates = Table(

@@ -55,6 +55,9 @@ NO_AMOUNTS = [
     "call 07911 123456",
     "at 7.30pm",
     "in 2023",
+    "hundreds of pounds down the drain",
+    "under 15 U.S. Code $ 99 you must answer",
+    "they charge 26 % interest",
 ]
 
 

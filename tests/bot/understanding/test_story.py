@@ -126,3 +126,19 @@ def test_a_flag_is_raised_once_with_its_first_words():
 def test_no_fragments_are_no_complaint():
     intake = understand([])
     assert (intake["complaint"], intake["kind"], intake["summary"], intake["headline"]) == (0.0, "other", [], "")
+
+
+def test_a_summary_keeps_what_is_said_first_a_sure_wish_and_a_cost_that_can_be_checked():
+    text = "My bike came without a saddle. It has a bell and two lights. Nice lights. I paid £40. A saddle please."
+    saddle = {"kinds": {"missing": 0.9}, "roles": {"happened": 0.9}}
+    paid = {"roles": {"cost": 0.95}}
+    wish = {"wanted": {"delivery": 0.9}, "roles": {"wants": 0.9}}
+    told = reading(text, saddle, {}, {}, paid, wish, facts=(fact(text, "amount", "£40"),))
+    said = [sentence["text"] for sentence in understand([told])["summary"]]
+    assert said == ["My bike came without a saddle.", "I paid £40.", "A saddle please."]
+
+
+def test_small_talk_opens_no_summary():
+    text = "What lovely weather for April. My bike came without a saddle."
+    told = reading(text, {"roles": {"chatter": 0.9}}, {"kinds": {"missing": 0.9}, "roles": {"happened": 0.9}})
+    assert understand([told])["summary"][0]["text"] == "My bike came without a saddle."
