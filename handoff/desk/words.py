@@ -188,6 +188,7 @@ AUDITED = {
     "promise_due_soon": "recalled a promise",
     "promise_broken": "noted a promise that was not kept in time",
     "followed_up": "asked whether it was made right",
+    "said_it_waits": "said that it waits for a person",
     "follow_up_skipped": "did not ask whether it was made right",
     "made_right": "heard that it was made right",
     "added": "let in",
