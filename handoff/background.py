@@ -29,6 +29,7 @@ from handoff.turns.forgetting import Forgetting
 from handoff.turns.pauses import pause_over
 from handoff.turns.reader import Reader
 from handoff.turns.refresher import Refresher
+from handoff.turns.still_waiting import still_waiting
 from handoff.wire import Wire
 
 RETRY = 1.0  # real seconds
@@ -135,6 +136,7 @@ class Background:
             timers.UNANSWERED: unanswered(policies.hours),
             timers.TYPING: typing_over,
             timers.PROMISE: promise_due(policies.timers),
+            timers.WAITING: still_waiting(policies, self._parts.phrases),
             timers.SCHEDULED: time_to_send(policies, self._parts.own_links),
             timers.FOLLOW_UP: follow_up_due(policies, self._parts.phrases),
         }

@@ -6,7 +6,8 @@ from understanding.shapes import Reading
 
 URGENT = ("self_harm", "danger", "threat", "wants_person", "opt_out")  # the first of these wins, whatever else is said
 SAYS_LITTLE = ("nothing_said", "greet", "done_telling")  # give way to any other fragment of the turn
-SIDE_REMARKS = ("greet", "thanks", "ask_question", "ask_status", "off_topic", "abuse", "goodbye")
+SIDE_REMARKS = ("greet", "thanks", "off_topic", "abuse", "goodbye")
+QUESTION = "ask_"  # so every question begins, also those that designers add; it is a side remark, too
 SURE = 0.5  # of a kind of issue, or of complaint with any kind: then a side remark is part of the story
 UNSURE = 0.45  # of the intent: whatever is not clearly something else is told
 AGREED = 0.6  # of a yes: "hmm" is not yet one
@@ -39,7 +40,8 @@ def _intent(reading: Reading, phase: str, expects: str | None) -> str:
         return next((meaning for sign, meaning in THUMBS.items() if sign in reading["text"]), intent)
     if intent == "affirm" and reading["intent"]["confidence"] < AGREED:
         return "tell"
-    return "tell" if intent in SIDE_REMARKS and _tells_all_the_same(reading, phase) else intent
+    is_aside = intent in SIDE_REMARKS or intent.startswith(QUESTION)
+    return "tell" if is_aside and _tells_all_the_same(reading, phase) else intent
 
 
 def _tells_all_the_same(reading: Reading, phase: str) -> bool:

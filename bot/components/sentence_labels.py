@@ -18,7 +18,7 @@ from typing_extensions import Self
 from understanding.classifier import SentenceClassifier
 from understanding.examples import Example, example_of
 from understanding.learning import Lesson
-from understanding.lessons import GROUPS, lesson, taught
+from understanding.lessons import labels_of, lesson, taught
 
 from components.sentence_rows import ROWS, SentenceFeaturizer
 from components.sources import fingerprint_of_understanding
@@ -81,7 +81,7 @@ class SentenceLabels(GraphComponent):
         rows = vstack([messages[place].get(ROWS).rows for place in places], format="csr")
         texts = [examples[place].text for place in places]
         learned = self._with_words(taught(rows, texts, names, self.GROUP), training_data)
-        self._classifier = SentenceClassifier.learned(learned, GROUPS[self.GROUP])
+        self._classifier = SentenceClassifier.learned(learned, labels_of(self.GROUP, examples))
         self._learn_more(rows, [examples[place] for place in places])
         with self._storage.write_to(self._resource) as folder:
             self._write(folder)

@@ -19,7 +19,7 @@ from safetensors.torch import load_file
 from tokenizers import Tokenizer
 from torch.nn import functional as F
 from understanding.examples import Example, read_folder
-from understanding.lessons import GROUPS, lesson
+from understanding.lessons import GROUPS, labels_of, lesson
 from understanding.sentence_vectors import model_folder, said
 from understanding.tuned import FILE, was_taught
 
@@ -35,7 +35,7 @@ MOST_TOKENS = 96
 
 def answers(examples: Sequence[Example]) -> tuple[np.ndarray, np.ndarray]:
     """Examples by all labels of all groups: what is true, and which questions the example teaches something about."""
-    columns = [(group, label) for group, labels in GROUPS.items() for label in labels]
+    columns = [(group, label) for group in GROUPS for label in labels_of(group, examples)]
     true = np.zeros((len(examples), len(columns)), dtype=np.float32)
     asked = np.zeros_like(true)
     for group in GROUPS:

@@ -29,6 +29,12 @@ _PLEASANT = {"grateful"}
 _COMPLAINING = {"wants_person", "threat", "danger"}
 
 
+def labels_of(group: str, examples: Iterable[Example]) -> tuple[str, ...]:
+    """The labels that a group is taught; for intents also those that designers added with a topic of their own."""
+    own = {example.intent for example in examples} - set(INTENTS) if group == "intents" else set()
+    return (*GROUPS[group], *sorted(own))
+
+
 def names_of(example: Example, group: str) -> tuple[str, ...]:
     if group == "intents":
         return (example.intent,)

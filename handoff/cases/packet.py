@@ -150,6 +150,7 @@ def promises_of(conn: Connection, case: int) -> list[PromiseMade]:
             due=row.due_at.isoformat(),
             state=row.state,
             made_by=row.made_by,
+            kept_at=row.kept_at.isoformat() if row.kept_at else None,
         )
         for row in promises.of_case(conn, case)
     ]

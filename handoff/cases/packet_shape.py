@@ -114,6 +114,7 @@ class PromiseMade(TypedDict):
     due: str
     state: str
     made_by: str | None
+    kept_at: str | None  # when it was done, perhaps too late
 
 
 class Change(TypedDict):

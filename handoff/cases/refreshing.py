@@ -11,11 +11,12 @@ from handoff.cases.packet import build_packet, story_of
 from handoff.cases.packet_shape import Packet, TimelineEntry, Version
 from handoff.model.case import Case
 from handoff.model.intake import Abuse, Feeling, Intake, Moment
+from handoff.model.listening import is_urgent
 from handoff.model.promise import DueTime
 from handoff.model.read_intake import read_intake
-from handoff.model.severity import Judgement, Severity
+from handoff.model.severity import DANGERS, Judgement, Severity
 from handoff.policy.policies import Policies
-from handoff.store import cases, conversations, messages
+from handoff.store import cases, conversations, inbox, messages
 from handoff.store.conversations import Conversation
 
 MOST_VERSIONS = 20
@@ -73,7 +74,7 @@ def _renew(
         policies=policies,
         now=now,
         case=case.id,
-        at_least=Judgement(Severity(before["severity"]), tuple(before["severity_reasons"])),
+        at_least=_judged(conn, conversation.id, before, policies),
     )
     after = build_packet(
         conn,
@@ -93,6 +94,15 @@ def _renew(
     cases.change(conn, case, packet=after, kind=after["kind"], severity=after["severity"], headline=after["headline"])
     if changed:
         cases.record(conn, case.id, "refreshed", at=now, data={"version": version, "changed": changed})
+
+
+def _judged(conn: Connection, conversation: str, before: Packet, policies: Policies) -> Judgement:
+    """As the case was judged before; danger that was spoken of while it waited comes first."""
+    judged = Judgement(Severity(before["severity"]), tuple(before["severity_reasons"]))
+    told = [one.reading for one in inbox.of_conversation(conn, conversation)]
+    spoken_of = {one.intent for one in told if one is not None and is_urgent(policies.listening, one)}
+    reasons = tuple(words for intent, words in DANGERS.items() if intent in spoken_of)
+    return judged.at_least(Judgement(Severity.AT_ONCE, reasons)) if reasons else judged
 
 
 def _with_answers(intake: Intake, before: Packet) -> Intake:

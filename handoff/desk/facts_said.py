@@ -1,6 +1,6 @@
 """Values of facts and sums of money as people at the desk read them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 from babel.dates import format_skeleton
@@ -40,6 +40,15 @@ def written(key: str, value: str) -> str:
     return f"{money.amount}" if money else value
 
 
-def kind_of_field(key: str) -> str:
-    """The type of the form field."""
-    return "date" if key in DATES else {"email": "email", "phone": "tel"}.get(key, "text")
+def kind_of_field(key: str, value: str = "") -> str:
+    """The type of the form field; a date in the customer's words ("this morning") stays words."""
+    if key in DATES and (not value or _is_day(value)):
+        return "date"
+    return {"email": "email", "phone": "tel"}.get(key, "text")
+
+
+def _is_day(value: str) -> bool:
+    try:
+        return len(value) == len(date.fromisoformat(value).isoformat())
+    except ValueError:
+        return False

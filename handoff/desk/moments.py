@@ -27,10 +27,11 @@ class Moments:
         return f"{local.hour % 12 or 12}:{local.minute:02} {'am' if local.hour < 12 else 'pm'}"
 
     def at(self, at: datetime) -> str:
-        """8 am, 8:30 am, 8 am tomorrow, 8 am on 20 November"""
+        """8 am, 8:30 am, 8 am tomorrow, 8 am yesterday, 8 am on 20 November"""
         hour = self.hour(at).replace(":00 ", " ")
         days = (at.astimezone(self._zone).date() - self.now().astimezone(self._zone).date()).days
-        return hour if days == 0 else f"{hour} tomorrow" if days == 1 else f"{hour} on {self.day(at)}"
+        near = {-1: " yesterday", 0: "", 1: " tomorrow"}
+        return hour + near.get(days, f" on {self.day(at)}")
 
     def day(self, at: datetime) -> str:
         """Today, Yesterday, 20 November, 20 November 2025"""

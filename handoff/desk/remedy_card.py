@@ -14,7 +14,7 @@ from handoff.model.approval import Approval, ApprovalState
 from handoff.model.message import Author
 from handoff.policy.filling import fill
 from handoff.policy.policies import Policies
-from handoff.store import approvals, cases, messages, remedies
+from handoff.store import approvals, cases, messages, remedies, scheduled
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Option:
     precedent: str
     follow_up: FollowUp | None
     given: bool
-    said: bool  # a reply has told the customer already
+    said: bool  # a reply tells the customer, or has told them
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,7 @@ def card(conn: Connection, page: CasePage, me: Agent, *, policies: Policies, now
     left = max(limit - remedies.given_so_far(conn, case), Decimal(0))
     given = {one["remedy"] for one in page["applied"]}
     replies = [one.text for one in messages.thread(conn, page["conversation"]) if one.author is Author.AGENT]
+    replies += [one.text for one in scheduled.waiting(conn, case)]
 
     def option(one: SuggestedRemedy | Alternative) -> Option:
         return Option(

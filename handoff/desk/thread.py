@@ -36,6 +36,7 @@ DONE = {
     "followed_up": "The assistant asked whether it was made right",
     "made_right": "The customer said that it was made right",
     "follow_up_skipped": "Nobody was asked whether it was made right",
+    "said_it_waits": "The assistant said that the case waits, and by when somebody comes",
     "handed_to_team": "{name} handed it to the team",
     "handed_to_colleague": "{name} handed it to {other}",
     "scheduled": "{name} wrote a reply that waits for the end of the quiet hours",

@@ -115,7 +115,6 @@ DECIDED = {
     "picked": "chose",
     "removed": "took out",
 }
-PROMISES = {"open": "open", "kept": "kept", "broken": "not kept in time"}
 APPROVALS = {"approved": "said yes", "declined": "said no"}
 FLOORS = {"customer": "Customer is telling", "bot": "Assistant", "queue": "Waiting for a person", "human": "A person"}
 
@@ -189,6 +188,7 @@ AUDITED = {
     "promise_due_soon": "recalled a promise",
     "promise_broken": "noted a promise that was not kept in time",
     "followed_up": "asked whether it was made right",
+    "said_it_waits": "said that it waits for a person",
     "follow_up_skipped": "did not ask whether it was made right",
     "made_right": "heard that it was made right",
     "added": "let in",

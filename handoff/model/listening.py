@@ -54,6 +54,7 @@ class Listening:
     urgent_confidence: float
     brief: frozenset[str]
     interruption_within: float
+    waiting_again_after: float
     assistant: Assistant
 
     def quiet(self, channel: Channel) -> Quiet:
@@ -102,6 +103,11 @@ def said_done(reading: Reading | None) -> bool:
     return reading is not None and (reading.intent == "done_telling" or reading.closing == "done")
 
 
+def tells_nothing(rules: Listening, reading: Reading | None) -> bool:
+    """A greeting, thanks, a plain question and the like."""
+    return reading is not None and (reading.asks or reading.intent in rules.brief)
+
+
 def is_telling(reading: Reading | None, expects: str | None) -> bool:
     """A piece of story: not yes, no, done, small talk, nor the fact that was asked for."""
     return (
@@ -138,7 +144,7 @@ def _is_answer(heard: Sequence[Heard], expects: str | None) -> bool:
 
 
 def _is_brief(rules: Listening, heard: Sequence[Heard]) -> bool:
-    return all(one.reading is not None and one.reading.intent in rules.brief for one in heard)
+    return all(tells_nothing(rules, one.reading) for one in heard)
 
 
 def _held_by_typing(rules: Listening, quiet_until: datetime, last: datetime, typing_until: datetime | None) -> datetime:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+QUESTION = "ask_"  # so every intent begins that is a plain question
 CLOSINGS = ("done", "question", "open")
 
 
@@ -14,6 +15,11 @@ class Reading:
     confidence: float
     closing: str | None
     keys: frozenset[str]
+
+    @property
+    def asks(self) -> bool:
+        """A plain question; designers add some of their own."""
+        return self.intent.startswith(QUESTION)
 
     @classmethod
     def from_json(cls, document: dict[str, Any]) -> "Reading":

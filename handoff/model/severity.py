@@ -10,7 +10,7 @@ MANY_CONTACTS = 3
 LONG_WAIT = timedelta(hours=24)
 
 _HARD_FEELINGS = frozenset({"angry", "frustrated", "worried", "sad", "embarrassed", "ignored", "cheated", "exhausted"})
-_DANGERS = {
+DANGERS = {  # by the reason of a handover, which is also an intent
     "danger": "Somebody may be in danger",
     "self_harm": "Speaks of harming themselves",
 }
@@ -66,8 +66,8 @@ Reasons = list[tuple[Severity, str]]
 
 def _at_once(plight: Plight) -> Reasons:
     reasons = []
-    if plight.handoff_reason in _DANGERS:
-        reasons.append(_DANGERS[plight.handoff_reason])
+    if plight.handoff_reason in DANGERS:
+        reasons.append(DANGERS[plight.handoff_reason])
     if plight.kind == "safety" or "safety" in plight.flags:
         reasons.append("Somebody was or could be hurt by a product")
     return [(Severity.AT_ONCE, reason) for reason in reasons]

@@ -36,6 +36,7 @@ def from_document(document: Document) -> Listening | None:
         urgent_confidence=float(value["urgent_confidence"]),
         brief=frozenset(value["brief"]),
         interruption_within=float(value["interruption_within"]),
+        waiting_again_after=float(value["waiting_again_after"]),
         assistant=Assistant(
             holding_after=float(assistant["holding_after"]),
             person_after=float(assistant["person_after"]),

@@ -166,6 +166,12 @@ def of_conversation(conn: Connection, conversation: str) -> list[Fragment]:
     return _fragments(conn, _select_fragments().where(inbox.c.conversation == conversation))
 
 
+def since(conn: Connection, conversation: str, seq: int) -> list[Fragment]:
+    """What was told after the message of this place."""
+    mine = (inbox.c.conversation == conversation) & (messages.c.seq > seq)
+    return _fragments(conn, _select_fragments().where(mine))
+
+
 def get(conn: Connection, message: str) -> Fragment:
     return _fragments(conn, _select_fragments().where(inbox.c.message == message))[0]
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, bindparam, delete, func, select
 
 from handoff.model.delivery import of_parts
 from handoff.model.message import Author, Button, Message
@@ -12,7 +12,7 @@ from handoff.store import outbox, pictures
 from handoff.store.prepared import Prepared, adding
 from handoff.store.tables import inbox, messages
 
-__all__ = ["Message", "add", "last_of_bot", "remove_of_turn", "thread", "with_ids"]
+__all__ = ["Message", "add", "last_of_bot", "last_word", "remove_of_turn", "thread", "with_ids"]
 
 
 _ADD = adding(messages, *(column.name for column in messages.columns))
@@ -97,6 +97,13 @@ def last_of_bot(conn: Connection, conversation_id: str, *, before: int | None = 
         query = query.where(messages.c.seq < before)
     row = conn.execute(query.order_by(messages.c.seq.desc()).limit(1)).one_or_none()
     return None if row is None else Message.from_row(row._mapping)
+
+
+def last_word(conn: Connection, conversation_id: str) -> int:
+    """The seq of our latest message to the customer, whoever of us wrote it; 0 before the first."""
+    mine = (messages.c.conversation == conversation_id) & (messages.c.author != Author.CUSTOMER)
+    found: int | None = conn.execute(select(func.max(messages.c.seq)).where(mine)).scalar_one()
+    return found or 0
 
 
 def last_of_colleague(conn: Connection, conversation_id: str, me: str, *, after: int) -> Message | None:

@@ -12,6 +12,8 @@ from handoff.store.tables import agents, cases, notices
 
 HANDED = "handed"
 CAME_BACK = "came_back"
+PROMISE_SOON = "promise_soon"  # somebody's own promise is due soon
+PROMISE_LATE = "promise_late"
 HELD = "held"  # words that waited did not go out
 MOST = 20
 

@@ -19,6 +19,7 @@ REFRESH = "refresh"
 UNANSWERED = "unanswered"
 TYPING = "agent_typing"
 FOLLOW_UP = "follow_up"
+WAITING = "waiting"
 SCHEDULED = "scheduled"
 
 

@@ -105,7 +105,9 @@ def heed(conn: Connection, conversation: Conversation, fragment: Unread, rules: 
     topics = {f"heard:{conversation.id}"}
     if conversation.floor in (Floor.QUEUE, Floor.HUMAN):
         timers.set_timer(conn, conversation.id, timers.REFRESH, conversation.epoch, now)
-        return topics | {"refresh"}
+        if conversation.floor is Floor.QUEUE:
+            timers.set_timer(conn, conversation.id, timers.WAITING, conversation.epoch, now)
+        return topics | {"refresh", "timers"}
     count_interruption(conn, conversation, fragment.id, rules)
     closed = listen_to(conn, conversation, turns.live(conn, conversation.id), rules, now)
     return topics | ({"turns", f"conversation:{conversation.id}"} if closed else {"timers"})

@@ -20,6 +20,7 @@ SIGNS = (
     (r"^thanks", "thanks"),
     (r"that's all|that is all", "done_telling"),
     (r"\bhuman\b", "wants_person"),
+    (r"\bhurt myself\b", "self_harm"),
     (r"^yes\b", "affirm"),
     (r"^no\b", "deny"),
     (r"\?$", "ask_question"),

@@ -6,15 +6,24 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import yaml
 from sqlalchemy import Connection, Row, select
 
+from handoff.app import SERVICE_PHRASES
 from handoff.store import suppressions
 from handoff.store.tables import agents, cases, conversations, inbox, messages, outbox, timers, turns
+from handoff.turns.still_waiting import ADDED, ASKED, LATE
 from tests.handoff.lives import PERSON_AFTER
 from tests.handoff.reference import Talk
 
 LEFT = {"sent": "taken", "delivered": "taken", "cancelled": "kept", "expired": "kept"}
 MEANT = ((r"I heard (\d+)", "heard {}"), (r"I'm back", "back"), (r"Your reference is", "handed over"))
+IT_WAITS = [
+    re.compile(re.sub(r"\\{\w+\\}", ".+", re.escape(variant["text"])))
+    for name, variants in yaml.safe_load(SERVICE_PHRASES.read_text(encoding="utf-8"))["responses"].items()
+    if name in (ADDED, ASKED, LATE)
+    for variant in variants
+]
 STOPPED_AT_CARRIER = "21610"
 
 
@@ -48,7 +57,9 @@ def of_database(conn: Connection, id: str | None) -> View:
     live = select(turns.c.id).where(turns.c.conversation == id, turns.c.state.in_(["open", "closed"]))
     turn = conn.execute(live).scalar_one_or_none()
     told = select(messages.c.text).join(inbox, inbox.c.message == messages.c.id).where(inbox.c.turn == turn)
-    said = conn.execute(select(messages).where(messages.c.conversation == id).order_by(messages.c.seq)).all()
+    thread = conn.execute(select(messages).where(messages.c.conversation == id).order_by(messages.c.seq))
+    # Where a case stands may be said at any time while it waits; test_still_waiting says when.
+    said = [one for one in thread if one.author != "bot" or not any(words.fullmatch(one.text) for words in IT_WAITS)]
     texts = {text.place: text for text in conn.execute(select(outbox).where(outbox.c.conversation == id))}
     return View(
         floor=row.floor,

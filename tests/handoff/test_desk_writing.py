@@ -3,11 +3,14 @@
 import re
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
 from handoff.model.channel import Channel
-from handoff.store import suppressions
+from handoff.model.promise import DueTime
+from handoff.store import cases as stored
+from handoff.store import promises, suppressions
 from tests.handoff.at_the_desk import Browser, handed_over, signed_in
 from tests.handoff.service import Service
 from tests.handoff.test_desk import conversation_of, text_of
@@ -174,3 +177,25 @@ async def test_who_wrote_stop_is_not_written_to_and_other_ways_are_named(service
     page = await maya.see(f"/desk/cases/{ref}")
     assert "This number has opted out of SMS" in page and "mailto:dana@example.com" in page
     assert (await maya.act(ref, "reply", text="Hello?")).status_code == 409
+
+
+async def test_a_promise_whose_time_has_passed_can_still_be_marked_as_done(service: Service) -> None:
+    ref, maya = await desk(service)
+    case = await service.look(lambda conn: stored.get(conn, ref))
+    now = service.parts.clock.now()
+    due = DueTime(now - timedelta(hours=1), "by then")
+    id = await service.parts.database.write(
+        lambda conn: promises.make(conn, case.id, "I'll send the link.", due, now=now, made_by=maya.agent.id)
+    )
+
+    async def is_late() -> bool:
+        [one] = [one for one in (await service.parts.cases.packet(ref))["promises"] if one["id"] == id]
+        return bool(one["state"] == "broken")
+
+    await service.until(is_late)
+    page = await maya.see(f"/desk/cases/{ref}")
+    assert 'aria-label="Done: I&#39;ll send the link."' in page and "late" in text_of(page)
+    await maya.act(ref, "kept", promise=id)
+    assert "done, but too late" in text_of(await maya.see(f"/desk/cases/{ref}"))
+    [row] = (await service.parts.cases.queue()).rows
+    assert row.due_at is None or row.due_at > now

@@ -1,13 +1,15 @@
 """A promised time is recalled before it comes, and a promise that was not kept is shown, however late."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
+from handoff.cases.commitments import Commitment
 from handoff.cases.keeping import promise_due
+from handoff.model.agent import Agent, Role
 from handoff.store import cases as stored
-from handoff.store import promises, timers
+from handoff.store import notices, promises, timers
 from handoff.store.database import Database
 from handoff.timers import Timers
 from tests.handoff.case_world import POLICIES, World
@@ -90,3 +92,24 @@ async def test_two_promises_of_one_case_are_each_broken_once(world: World) -> No
         await time_passes(world, days=1)
     assert await made(world, ref) == [("broken", False), ("broken", False)]
     assert (await world.events(ref)).count("promise_broken") == 2
+
+
+async def test_what_a_person_promised_is_recalled_to_them_also_when_the_case_has_ended(world: World) -> None:
+    ref, sam, sue = (await world.case()).ref, await world.agent("Sam"), await world.agent("Sue", Role.SUPERVISOR)
+    due = world.clock.now() + timedelta(hours=3)
+    promise = Commitment("I will send the link.", due)
+    await world.cases.reply(ref, sam, "I will send the link.", "1", promised=[promise])
+    await world.cases.resolve(ref, sam)
+    await time_passes(world, seconds=1)
+
+    async def heard(agent: Agent) -> list[tuple[str, str | None]]:
+        unseen = await world.database.read(lambda conn: notices.unseen(conn, agent.id))
+        return [(one.what, one.words) for one in unseen]
+
+    assert await heard(sam) == []
+    await time_passes(world, hours=2, minutes=50)
+    assert await heard(sam) == [("promise_soon", promise.words)]
+    assert await heard(sue) == []
+    await time_passes(world, hours=1)
+    assert ("promise_late", promise.words) in await heard(sam)
+    assert await heard(sue) == [("promise_late", promise.words)]

@@ -9,6 +9,7 @@ from handoff.inbox import UnknownButton
 from handoff.model.floor import Floor, FloorMoved
 from handoff.model.turn import TurnState
 from handoff.store import conversations, floors, turns
+from tests.handoff.at_the_desk import signed_in
 from tests.handoff.fake_bot import FakeBot
 from tests.handoff.service import Service
 
@@ -148,6 +149,8 @@ async def test_a_story_handed_over_has_its_case_its_promise_and_the_queue_in_one
 async def test_the_bot_is_silent_while_a_person_has_the_floor(service: Service) -> None:
     told = await service.tell("a human please")
     await answered(service, told.conversation)
+    [ref] = await service.look(lambda conn: conversations.case_refs(conn, told.conversation))
+    await service.parts.cases.take(ref, (await signed_in(service, "Kim")).agent)
     await service.tell("hello? my jug is cracked. that's all")
     await service.story_seconds(60)
     assert len(await service.said(told.conversation)) == 1

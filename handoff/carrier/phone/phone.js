@@ -18,7 +18,7 @@ function startOver() {
 function show(message) {
   let row = shown.get(message.number);
   if (!row) {
-    row = document.createElement("li");
+    row = document.createElement("p");
     row.className = message.direction;
     row.append(document.createElement("span"), document.createElement("small"));
     row.firstChild.textContent = [message.body, pictures(message.media.length)].filter(Boolean).join(" ");

@@ -6,7 +6,8 @@ const TWO_KEYS = 1500; // ms between g and the place
 const LIST = "amends:queue"; // the cases as the queue showed them last, for going on from case to case
 const ROW = "amends:row";
 const ref = document.querySelector("[data-ref]")?.dataset.ref;
-let went = 0;
+const STILL = 1000; // ms; a key this soon after another one in a field was meant for the field
+let went = 0, wroteAt = 0;
 
 function rows() {
   return [...document.querySelectorAll("#queue .row .title a")];
@@ -95,7 +96,10 @@ document.addEventListener("keydown", (event) => {
   const { key, target } = event;
   const writing = target.matches("textarea, select, [contenteditable], input:not([type=radio], [type=checkbox])");
   const asked = document.querySelector("dialog[open]");
-  if (key === "Escape" && writing && !asked) { document.getElementById("main").focus(); return; }
+  if (key === "Escape" && writing && !asked) { wroteAt = 0; document.getElementById("main").focus(); return; }
+  if (writing) wroteAt = key === "Tab" ? 0 : Date.now();
+  // The field went away under the fingers: a colleague took the case, or the page has changed.
+  else if (Date.now() - wroteAt < STILL) return;
   if (document.body.dataset.keys === "off" || writing || asked) return;
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   const place = Date.now() - went < TWO_KEYS && PLACES[key];
@@ -106,12 +110,27 @@ document.addEventListener("keydown", (event) => {
   else KEYS[key]();
 });
 
+/** What somebody may have overlooked who ends a case; nothing where all is said. */
+function overlooked() {
+  const field = document.getElementById("reply-text");
+  if (field?.form.hasAttribute("hx-morph-skip") && field.value.trim()) return "Your reply has not been sent. End the case without it?";
+  if (document.getElementById("main").dataset.answered === "no") return "Nobody has answered this customer yet. End the case all the same?";
+  return "";
+}
+
+document.addEventListener("click", (event) => {
+  const question = event.target.closest("#resolve") && overlooked();
+  if (question && !confirm(question)) { event.preventDefault(); event.stopImmediatePropagation(); }
+}, true);
+
 document.addEventListener("click", ({ target }) => {
+  wroteAt = 0;
   const open = target.closest("[data-open]");
   if (open) show(open.dataset.open);
   if (target.closest("[data-close]")) target.closest("dialog").close();
 });
 
+document.addEventListener("did", () => { wroteAt = 0; });
 document.addEventListener("did", () => document.getElementById("hand-over")?.removeAttribute("open"));
 
 // ---- the queue remembers where somebody was

@@ -2,10 +2,10 @@
 const MINUTE = 60_000, HOUR = 60 * MINUTE, DAY = 24 * HOUR;
 const scale = Number(document.body.dataset.scale);
 const origin = Date.parse(document.body.dataset.now);
-const loaded = performance.now();
+const loaded = Date.now(); // not performance.now(): in many browsers it stands still while the laptop sleeps
 
 function now() {
-  return origin + (performance.now() - loaded) * scale;
+  return origin + (Date.now() - loaded) * scale;
 }
 
 export function span(ms) {
@@ -34,4 +34,6 @@ function tick() {
 }
 
 setInterval(tick, 5000);
+document.addEventListener("visibilitychange", tick);
+document.addEventListener("htmx:after:swap", tick);
 tick();

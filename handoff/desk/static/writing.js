@@ -55,18 +55,29 @@ addEventListener("pagehide", () => {
   for (const id of Object.keys(waiting)) keep(document.getElementById(id));
 });
 
-/** After a send the next words get an id of their own; a try again after a failure keeps the old one. */
+const sent = {}; // by field, what is on its way
+
+document.addEventListener("submit", ({ target }) => {
+  const field = Object.keys(kinds).map((id) => document.getElementById(id)).find((one) => one?.form === target);
+  if (field) sent[field.id] = field.value;
+}, true);
+
+/** After a send the next words get an id of their own; a try again after a failure keeps the old one.
+ *  What was written on while the first words were on their way is the beginning of the next. */
 function begin(id) {
   const field = document.getElementById(id);
   clearTimeout(waiting[id]);
   delete waiting[id];
   sessionStorage.removeItem(local(id));
   if (!field) return;
-  field.value = "";
-  field.form.removeAttribute("hx-morph-skip");
+  const before = sent[id] ?? field.value;
+  field.value = field.value.startsWith(before) ? field.value.slice(before.length).trimStart() : field.value;
+  delete sent[id];
   document.getElementById("advice")?.replaceChildren();
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   field.form.elements.client_id.value = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  if (field.value) field.dispatchEvent(new Event("input", { bubbles: true }));
+  else field.form.removeAttribute("hx-morph-skip");
 }
 
 document.addEventListener("did", ({ detail }) => {
@@ -87,7 +98,8 @@ document.addEventListener("click", ({ target }) => {
 
 /** With the button that is shown first: what a form does may depend on which one was pressed. */
 function send(form) {
-  form.requestSubmit([...form.querySelectorAll("button[type=submit]")].find((button) => button.checkVisibility()));
+  const first = [...form.querySelectorAll("button[type=submit]")].find((button) => button.checkVisibility());
+  if (!first?.disabled) form.requestSubmit(first);
 }
 
 document.addEventListener("keydown", (event) => {
@@ -108,7 +120,6 @@ document.addEventListener("input", ({ target }) => {
   if (form && target.name === "amount") {
     form.dataset.above = Number(target.value) > Number(form.dataset.left) ? "yes" : "no";
   }
-  if (form || target.closest("details.edit, details.add, details.hand")) (form ?? target.form).setAttribute("hx-morph-skip", "");
 });
 
 // ---- what only this browser still holds is put back
