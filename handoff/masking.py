@@ -6,30 +6,33 @@ Functions of one connection, inside the work that stores the new fragment.
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from handoff.model.cards import LAST_FRAGMENTS, hide, mask_split, may_go_on
 from handoff.model.message import Author
 from handoff.store import queue
+from handoff.store.prepared import Prepared
 from handoff.store.tables import case_events, cases, conversations, inbox, messages, outbox, turns
+
+_LATEST = Prepared(
+    select(messages.c.id, messages.c.text)
+    .where(messages.c.conversation == bindparam("of"), messages.c.author == Author.CUSTOMER)
+    .order_by(messages.c.seq.desc())
+    .limit(LAST_FRAGMENTS - 1)
+)
 
 
 def mask_split_card(conn: Connection, conversation_id: str, text: str) -> str:
     """The new fragment's text as it may be stored."""
     if not may_go_on(text):
         return text
-    latest = conn.execute(
-        select(messages.c.id, messages.c.text)
-        .where(messages.c.conversation == conversation_id, messages.c.author == Author.CUSTOMER)
-        .order_by(messages.c.seq.desc())
-        .limit(LAST_FRAGMENTS - 1)
-    ).all()[::-1]
-    *masked, new = mask_split([*(row.text for row in latest), text])
+    latest = _LATEST.all(conn, of=conversation_id)[::-1]
+    *masked, new = mask_split([*(row["text"] for row in latest), text])
     hidden = _hidden(text, new)
     for row, safe in zip(latest, masked, strict=True):
-        if row.text != safe:
-            hidden = _hidden(row.text, safe) + hidden
-            _mask_fragment(conn, row.id, safe)
+        if row["text"] != safe:
+            hidden = _hidden(row["text"], safe) + hidden
+            _mask_fragment(conn, row["id"], safe)
     if new != text:
         _mask_what_followed(conn, conversation_id, hidden)
     return new

@@ -48,8 +48,9 @@ def _points(intake: Intake, correction: str) -> Iterator[str]:
         yield phrase("utter_point_story", words=short(correction, MOST_OF_A_POINT))
     if intake["wanted"]["kind"] != "not_said":
         yield phrase(f"utter_point_{intake['wanted']['kind']}")
-    first_of_each = {fact["key"]: fact["words"] or fact["value"] for fact in reversed(intake["facts"])}
-    for key in dict.fromkeys(fact["key"] for fact in intake["facts"]):
+    told = [fact for fact in intake["facts"] if fact["source"] != "channel"]  # the number they text from is no news
+    first_of_each = {fact["key"]: fact["words"] or fact["value"] for fact in reversed(told)}
+    for key in dict.fromkeys(fact["key"] for fact in told):
         if first_of_each[key].lower() not in f"{headline} {correction}".lower():
             yield phrase(f"utter_point_{key}", words=short(first_of_each[key], MOST_OF_A_POINT))
 

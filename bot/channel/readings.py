@@ -16,14 +16,24 @@ MOST_CHARACTERS = 4_000  # of one fragment; the time of the classifiers grows wi
 MOST_KEPT = 1_000  # texts
 Parsed = dict[str, Any]
 _kept: OrderedDict[tuple[str, str], Parsed] = OrderedDict()
+_read: OrderedDict[tuple[str, Fragment, str | None], Reading] = OrderedDict()
 
 
 def readings_of(
     processor: MessageProcessor, fragments: Sequence[Fragment], expects: str | None = None
 ) -> list[Reading]:
     """`expects` is what the bot had asked for when these fragments came; a fragment's own says it more exactly."""
-    parsed = _parsed(processor, {_beginning(fragment) for fragment in fragments})
-    return [_reading(fragment, parsed.get(_beginning(fragment)), expects) for fragment in fragments]
+    model = processor.model_metadata.model_id
+    keys = [(model, fragment, fragment.expects or expects) for fragment in fragments]
+    new = [fragment for key, fragment in zip(keys, fragments, strict=True) if key not in _read]
+    parsed = _parsed(processor, {_beginning(fragment) for fragment in new})
+    for fragment in new:
+        reading = _reading(fragment, parsed.get(_beginning(fragment)), expects)
+        _read[model, fragment, fragment.expects or expects] = reading
+    found = [_read[key] for key in keys]
+    while len(_read) > MOST_KEPT:
+        _read.popitem(last=False)
+    return found
 
 
 def says_something(text: str) -> bool:

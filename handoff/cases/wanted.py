@@ -53,7 +53,8 @@ class Wanted:
         state, who = _one_of(CaseState, "state", given), _one_of(Who, "who", given)
         states: tuple[CaseState, ...] = (state,) if state else ()
         if who is Who.NOBODY:
-            states = tuple(one for one in UNHELD if one in states or not states)
+            # Of two that exclude each other, such as "nobody" and "with a person", the state counts.
+            states = tuple(one for one in UNHELD if one in states or not states) or states
         if who is Who.MINE and not states:
             states = (CaseState.TAKEN,)
         return cls(

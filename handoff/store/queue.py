@@ -25,13 +25,14 @@ _NEVER = 10**17 - 1  # microseconds
 def place_of(
     *, id: int, state: str, severity: int, due_at: datetime | None, first_word_at: datetime, ended_at: datetime | None
 ) -> str:
-    """Digits that sort: danger first, then what is due next, then the more urgent, then who waits longest.
+    """Digits that sort: danger first, while anything is due in it; then what is due next, then the more urgent, then
+    who waits longest. Who was answered and promised nothing comes after all of them.
 
     What has ended comes last, the latest first.
     """
     if state not in OPEN:
         return f"{ENDED}{_NEVER - _micros(ended_at or first_word_at):017d}{id:010d}"
-    lead = 0 if severity == Severity.AT_ONCE else 1
+    lead = 0 if severity == Severity.AT_ONCE and due_at is not None else 1
     due = _NEVER if due_at is None else _micros(due_at)
     return f"{lead}{due:017d}{Severity.AT_ONCE - severity}{_micros(first_word_at):017d}{id:010d}"
 

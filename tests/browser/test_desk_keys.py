@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from handoff.model.agent import Agent
+from handoff.model.agent import Agent, Role
 from handoff.model.message import Author
 from tests.browser.desk_steps import arrive, handed_over, live, sign_in
 from tests.browser.running import Running
@@ -171,3 +171,15 @@ def test_the_slash_leads_to_the_search_from_anywhere(page: Page, running: Runnin
     page.keyboard.type(ref)
     page.keyboard.press("Enter")
     expect(page.locator("#queue .row .ref")).to_have_text([ref])
+
+
+def test_a_supervisors_keys_lead_to_the_board_and_to_what_waits_for_a_yes(page: Page, running: Running) -> None:
+    sign_in(page, running, arrive(running, "Ada", Role.SUPERVISOR))
+    live(page)
+    page.keyboard.press("g")
+    page.keyboard.press("b")
+    page.wait_for_url("**/desk/board")
+    live(page)
+    page.keyboard.press("g")
+    page.keyboard.press("y")
+    page.wait_for_url("**/desk/approvals")

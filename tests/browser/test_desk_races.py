@@ -161,3 +161,17 @@ def test_who_ends_a_case_is_asked_about_what_is_not_said_yet(page: Page, case: s
     page.get_by_role("button", name="Resolve").click()
     expect(page.get_by_text(f"{case} · Resolved")).to_be_visible()
     assert len(asked) == 2
+
+
+def test_a_case_is_handed_on_again_from_the_same_page(page: Page, running: Running) -> None:
+    ref, kim, elena = handed_over(running), arrive(running, "Kim"), arrive(running, "Elena")
+    sign_in(page, running, arrive(running, "Ada", Role.SUPERVISOR), f"/desk/cases/{ref}")
+    live(page)
+    for to, words in ((kim, "She likes to be rung."), (elena, "Kim is away.")):
+        page.locator("#hand-over > summary").click()
+        expect(page.get_by_label("What they must know")).to_have_value("")
+        page.get_by_label("To a colleague").select_option(to.id)
+        page.get_by_label("What they must know").fill(words)
+        page.get_by_role("button", name="Hand it over with this note").click()
+        expect(page.get_by_text(f"{ref} · With a person: {to.name}")).to_be_visible()
+        expect(page.get_by_role("log")).to_contain_text(words)

@@ -44,6 +44,14 @@ async def test_who_was_answered_and_promised_nothing_stands_at_the_end(world: Wo
     assert await refs(world) == [second.ref, first.ref]
 
 
+async def test_danger_that_was_answered_holds_up_nobody(world: World) -> None:
+    sam, danger = await world.agent("Sam"), await world.case("s1", {"kind": "safety", "complaint": 0.9})
+    calm = await world.case("s2")
+    assert await refs(world) == [danger.ref, calm.ref]
+    await world.cases.reply(danger.ref, sam, "Please leave it where it is. We collect it.", "1")
+    assert await refs(world) == [calm.ref, danger.ref]
+
+
 async def test_of_two_that_are_due_together_the_longer_wait_comes_first(world: World) -> None:
     earlier, _ = await world.tells("my kettle leaks", who="s2")
     later, _ = await world.tells("my kettle leaks too", who="s1")

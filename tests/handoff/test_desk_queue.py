@@ -95,3 +95,21 @@ async def test_the_next_case_is_one_that_nobody_has(service: Service) -> None:
     assert (await maya.http.get("/desk/next")).headers["location"] == f"/desk/cases/{second}"
     await maya.act(second, "take")
     assert (await maya.http.get("/desk/next")).headers["location"] == "/desk/"
+
+
+async def test_cases_are_found_by_their_state(service: Service) -> None:
+    first, second = await handed_over(service), await handed_over(service, "my kettle leaks", "session-2")
+    maya = await signed_in(service, "Maya")
+    await maya.act(first, "take")
+    assert await row_refs(maya, "/desk/?state=taken") == [first]
+    assert await row_refs(maya, "/desk/?who=nobody&state=taken") == [first]
+    assert await row_refs(maya, "/desk/?state=waiting") == [second]
+    assert await row_refs(maya, "/desk/?state=reopened") == []
+    assert '<option value="taken" selected>' in await maya.see("/desk/?state=taken")
+
+
+async def test_an_empty_view_says_what_comes_into_it(service: Service) -> None:
+    maya = await signed_in(service, "Maya")
+    taught = {"when=due": "an hour before", "who=nobody": "nobody has yet", "state=resolved": "ends it for now"}
+    for query, words in (taught | {"state=closed": "made right", "when=late": "answered by the time"}).items():
+        assert words in await maya.see(f"/desk/?{query}"), query

@@ -2,6 +2,8 @@
 import { post } from "./posting.js";
 
 const PLACES = { q: "/desk/", m: "/desk/?who=mine", n: "/desk/next" };
+const SUPERVISED = { b: "/desk/board", y: "/desk/approvals" }; // only where the bar leads there
+for (const [key, place] of Object.entries(SUPERVISED)) if (document.querySelector(`nav a[href="${place}"]`)) PLACES[key] = place;
 const TWO_KEYS = 1500; // ms between g and the place
 const LIST = "amends:queue"; // the cases as the queue showed them last, for going on from case to case
 const ROW = "amends:row";

@@ -123,6 +123,7 @@ document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
   if (ctx.request.method !== "POST" || !ctx.response.raw.ok) return;
   const form = ctx.sourceElement?.closest("form:not([data-draft])");
   form?.removeAttribute("hx-morph-skip");
+  form?.reset(); // the next note is not the last one
   window.htmx.trigger("#main", "htmx:abort");
 });
 document.addEventListener("htmx:config:request", ({ detail }) => {
