@@ -5,11 +5,12 @@ transaction is on disk. When it raises, nothing of it is.
 """
 
 import asyncio
+import contextlib
 import queue
 import sqlite3
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -64,22 +65,23 @@ class Database:
         self.engine = engine_for(url)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._readers = ThreadPoolExecutor(READERS if self.is_sqlite else POSTGRES_WORKERS, "database")
-        self._writes: queue.SimpleQueue[tuple[Work[Any], Future[Any]] | None] = queue.SimpleQueue()
+        self._writes: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
         self._writer = threading.Thread(target=self._write_groups, name="writer", daemon=True)
         if self.is_sqlite:
             self._writer.start()
 
     async def write(self, work: Work[Result], step: str | None = None) -> Result:
         """`step`: its name among the crash points. Raises what `work` raises, or StoreUnavailable."""
-        future: Future[Result]
+        result: Result
         work = around(step, work)
+        # A cancelled caller must not leave a half-known transaction; it commits or not by itself.
         if self.is_sqlite:
-            future = Future()
-            self._writes.put((work, future))
+            waiting = Waiting(work, asyncio.get_running_loop())
+            self._writes.put(waiting)
+            result = await waiting.told
         else:
             future = self._readers.submit(self._one_transaction, work)
-        # Shielded: a cancelled caller must not leave a half-known transaction; it commits or not by itself.
-        result = await asyncio.shield(asyncio.wrap_future(future))
+            result = await asyncio.shield(asyncio.wrap_future(future))
         crash_at(step, COMMITTED)
         return result
 
@@ -121,31 +123,55 @@ class Database:
             if stop:
                 return
 
-    def _write_group(self, group: list[tuple[Work[Any], Future[Any]]]) -> None:
-        answers: list[tuple[Future[Any], Any, BaseException | None]] = []
+    def _write_group(self, group: "list[Waiting]") -> None:
         try:
             with self.engine.connect() as connection:
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
-                for work, future in group:
-                    answers.append((future, *_in_savepoint(connection, work)))
-                connection.exec_driver_sql("COMMIT")
+                _commit_group(connection, group)
         except Exception as error:  # the edge of the writer thread: every caller is told, the thread lives on
-            for _, future in group:
-                future.set_exception(StoreUnavailable(_reason(error)))
-            return
-        for future, result, failure in answers:
-            if failure is None:
-                future.set_result(result)
-            elif isinstance(failure, OperationalError | InterfaceError):
-                future.set_exception(StoreUnavailable(_reason(failure)))
-            else:
-                future.set_exception(failure)
+            for waiting in group:
+                waiting.outcome = None, StoreUnavailable(_reason(error))
+        # One loop mostly, and woken once for all of them.
+        for loop in {waiting.loop for waiting in group}:
+            with contextlib.suppress(RuntimeError):  # it ended, and nobody waits there any more
+                loop.call_soon_threadsafe(_tell, [waiting for waiting in group if waiting.loop is loop])
 
 
-def _in_savepoint(connection: Connection, work: Work[Any]) -> tuple[Any, BaseException | None]:
-    # Said to the driver itself: twice for each work, SQLAlchemy's own care costs more than the savepoint.
+class Waiting:
+    """A work for the writer, and who is to be told what came of it: a result or what it raised."""
+
+    def __init__(self, work: Work[Any], loop: asyncio.AbstractEventLoop) -> None:
+        self.work = work
+        self.loop = loop
+        self.told: asyncio.Future[Any] = loop.create_future()
+        self.outcome: tuple[Any, BaseException | None] = None, None
+
+
+def _commit_group(connection: Connection, group: list[Waiting]) -> None:
+    # Said to the driver itself: for each group, SQLAlchemy's own care costs more than the two statements.
     driver = connection.connection.driver_connection
     assert isinstance(driver, sqlite3.Connection)
+    driver.execute("BEGIN IMMEDIATE")
+    for waiting in group:
+        waiting.outcome = _in_savepoint(connection, driver, waiting.work)
+    driver.execute("COMMIT")
+
+
+def _tell(group: list[Waiting]) -> None:
+    for waiting in group:
+        result, failure = waiting.outcome
+        if waiting.told.done():  # its caller was cancelled
+            continue
+        if failure is None:
+            waiting.told.set_result(result)
+        elif isinstance(failure, OperationalError | InterfaceError):
+            waiting.told.set_exception(StoreUnavailable(_reason(failure)))
+        else:
+            waiting.told.set_exception(failure)
+
+
+def _in_savepoint(
+    connection: Connection, driver: sqlite3.Connection, work: Work[Any]
+) -> tuple[Any, BaseException | None]:
     driver.execute("SAVEPOINT work")
     try:
         result = work(connection)
