@@ -51,12 +51,12 @@ class OwnPage:
 
     async def case_of(self, request: Request, token: str) -> Case:
         """Raises TooFast, LinkUnknown, LinkExpired."""
-        self._rates.count(LOOKS, request.client_ip)
+        await self._rates.count(LOOKS, request.client_ip)
         now = self._parts.clock.now()
         try:
             return await self._parts.database.read(lambda conn: self._parts.own_links.case(conn, token, now))
         except LinkUnknown:
-            self._rates.count(WRONG_LINKS, request.client_ip)
+            await self._rates.count(WRONG_LINKS, request.client_ip)
             raise
 
     async def show(

@@ -76,7 +76,7 @@ def _guard(chat: Blueprint, origins: Origins) -> None:
 def _add_sessions(chat: Blueprint, parts: Parts, sessions: Sessions, rates: Rates) -> None:
     @chat.post("/sessions")
     async def begin(request: Request) -> HTTPResponse:
-        rates.count(SESSIONS, request.client_ip)
+        await rates.count(SESSIONS, request.client_ip)
         token, session = await sessions.open(known_facts(request))
         greeting = parts.phrases.text(GREETING, session.conversation)
         return json({"token": token, "conversation": session.conversation, "greeting": greeting}, status=201)
@@ -86,7 +86,7 @@ def _add_messages(chat: Blueprint, parts: Parts, sessions: Sessions, rates: Rate
     @chat.post("/messages")
     async def tell(request: Request) -> HTTPResponse:
         session = await sessions.of(request.headers.get("authorization"))
-        rates.count(MESSAGES, session.conversation)
+        await rates.count(MESSAGES, session.conversation)
         message = NewMessage.of(request, parts.policies.customers.pictures.in_a_message)
         receipt = await parts.inbox.accept(
             Inbound(
@@ -103,7 +103,7 @@ def _add_messages(chat: Blueprint, parts: Parts, sessions: Sessions, rates: Rate
     @chat.post("/buttons")
     async def press(request: Request) -> HTTPResponse:
         session = await sessions.of(request.headers.get("authorization"))
-        rates.count(MESSAGES, session.conversation)
+        await rates.count(MESSAGES, session.conversation)
         pressed = Press.of(request)
         receipt = await parts.inbox.press(session.conversation, pressed.button, pressed.id)
         return json({"seq": receipt.seq}, status=202)
@@ -113,14 +113,14 @@ def _add_signals(chat: Blueprint, parts: Parts, sessions: Sessions, rates: Rates
     @chat.post("/typing")
     async def typing(request: Request) -> HTTPResponse:
         session = await sessions.of(request.headers.get("authorization"))
-        rates.count(SIGNALS, session.conversation)
+        await rates.count(SIGNALS, session.conversation)
         await parts.inbox.typing(session.conversation)
         return empty()
 
     @chat.post("/done")
     async def done(request: Request) -> HTTPResponse:
         session = await sessions.of(request.headers.get("authorization"))
-        rates.count(SIGNALS, session.conversation)
+        await rates.count(SIGNALS, session.conversation)
         await parts.inbox.done(session.conversation)
         return empty()
 
@@ -129,14 +129,14 @@ def _add_news(chat: Blueprint, newsroom: Newsroom, sessions: Sessions, rates: Ra
     @chat.get("/messages")
     async def read(request: Request) -> HTTPResponse:
         session = await sessions.of(request.headers.get("authorization"))
-        rates.count(SIGNALS, session.conversation)
+        await rates.count(SIGNALS, session.conversation)
         news = await newsroom.since(session.conversation, after_seq(request), wait_seconds(request, LONGEST_WAIT))
         return json(news.as_json())
 
     @chat.get("/events")
     async def follow(request: Request) -> None:
         session = await sessions.of(request.headers.get("authorization"))
-        rates.count(SIGNALS, session.conversation)
+        await rates.count(SIGNALS, session.conversation)
         after = after_seq(request)
         await newsroom.since(session.conversation, FURTHEST)  # refused before the stream begins, not in it
         # A proxy that buffers would hold every event back until the stream ends.

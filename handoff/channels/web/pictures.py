@@ -35,7 +35,7 @@ def add_routes(chat: Blueprint, parts: Parts, sessions: Sessions, rates: Rates) 
     @chat.post("/pictures", stream=True)
     async def upload(request: Request) -> HTTPResponse:
         session = await sessions.of(request.headers.get("authorization"))
-        rates.count(PICTURES, session.conversation)
+        await rates.count(PICTURES, session.conversation)
         client_id = _client_id(request)
         # Who shows something is still telling.
         await parts.inbox.typing(session.conversation)

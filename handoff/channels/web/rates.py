@@ -2,9 +2,10 @@
 
 import math
 import time
-from collections.abc import Callable
 
 from limits import RateLimitItem, parse
+from limits.aio.storage import MemoryStorage
+from limits.aio.strategies import FixedWindowRateLimiter
 
 from handoff.model.refusal import Refusal
 
@@ -18,7 +19,6 @@ LOOKS = parse("120/minute")
 WRONG_LINKS = parse("20/minute")
 # A whole office or a mobile carrier may share one address.
 SESSIONS = parse("600/minute")
-MOST_KNOWN = 20_000  # browsers whose pace is remembered; beyond it those that have rested are forgotten
 
 
 class TooFast(Refusal):
@@ -33,18 +33,12 @@ class TooFast(Refusal):
 class Rates:
     """Kept in memory: each worker counts for itself, which is enough to stop a loop."""
 
-    def __init__(self, seconds: Callable[[], float] = time.monotonic) -> None:
-        self._seconds = seconds
-        self._counted: dict[tuple[RateLimitItem, str], tuple[float, int]] = {}  # when the time ends, and how many in it
+    def __init__(self) -> None:
+        # On the loop: the other kind of storage starts a thread whenever it has rested.
+        self._limiter = FixedWindowRateLimiter(MemoryStorage())
 
-    def count(self, what: RateLimitItem, whom: str) -> None:
+    async def count(self, what: RateLimitItem, whom: str) -> None:
         """Within the time that began with the first of them. Raises TooFast."""
-        now, key = self._seconds(), (what, whom)
-        ends, count = self._counted.get(key, (0.0, 0))
-        if ends <= now:
-            ends, count = now + what.get_expiry(), 0
-        if count >= what.amount:
-            raise TooFast(max(1, math.ceil(ends - now)))
-        if len(self._counted) >= MOST_KNOWN:
-            self._counted = {one: known for one, known in self._counted.items() if known[0] > now}
-        self._counted[key] = ends, count + 1
+        if not await self._limiter.hit(what, whom):
+            reset = (await self._limiter.get_window_stats(what, whom)).reset_time
+            raise TooFast(max(1, math.ceil(reset - time.time())))
